@@ -1,0 +1,70 @@
+# What a person types. Everything is made in .venv, node_modules and var, and only where it is missing.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := DJANGO_SETTINGS_MODULE=site_core.settings.development $(BIN)/python manage.py
+CSS := site_core/static/site_core/main.css
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run install test lint evaluate bench password lock clean
+
+help: ## Show what there is to type
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -ts $$'\t'
+
+run: install ## Run the site on 127.0.0.1:8000 (HOST, PORT and DATABASE_URL are honoured)
+	@DJANGO_SETTINGS_MODULE=site_core.settings.development exec $(BIN)/python manage.py run_site
+
+install: $(VENV)/.installed $(CSS)
+
+$(VENV)/.installed: requirements.lock requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed: $(PYTHON) is $$($(PYTHON) --version). Try PYTHON=python3.12 make run"; exit 1; }
+	@echo "Installing Python packages into $(VENV) (a few minutes, once)…"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -r requirements.lock -r requirements-dev.lock
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json | $(VENV)/.installed
+	@echo "Installing the front end's packages…"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(CSS): node_modules/.installed $(shell find site_core/assets -type f 2>/dev/null)
+	@npm run --silent build
+	@touch $@
+
+test: install ## Lint, contracts, migrations, unit, integration and browser tests
+	@$(BIN)/python -m tests.preflight
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	DJANGO_SETTINGS_MODULE=site_core.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest
+
+lint: install ## Put formatting and imports right, and show what is left
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/lint-imports
+
+evaluate: install ## Ask the site labelled questions and print the measures (QUESTIONS=path)
+	@$(RUN) evaluate $(QUESTIONS)
+
+bench: install ## Time a question end to end against the bare encode of its text
+	@$(RUN) bench
+
+password: install ## Set a new password for the admin user
+	@$(RUN) changepassword admin
+
+lock: ## Pin the newest versions that pyproject.toml allows
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet torch==2.13.0
+	.venv-lock/bin/pip install --quiet .
+	.venv-lock/bin/pip freeze --exclude safeguarding-site | sed 's/+cpu$$//' > requirements.lock
+	.venv-lock/bin/pip install --quiet '.[dev]'
+	.venv-lock/bin/pip freeze --exclude safeguarding-site | sed 's/+cpu$$//' | grep -vxFf requirements.lock > requirements-dev.lock
+	rm -rf .venv-lock
+
+clean: ## Remove what was installed and built; the site's data in var stays
+	rm -rf $(VENV) node_modules site_core/static

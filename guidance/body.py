@@ -1,0 +1,68 @@
+"""A page's body as readers see it: HTML with an anchor on every heading, and a contents list."""
+
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from . import directory
+from .numbers import number_link, replace_tokens
+
+HEADINGS = ("h2", "h3", "h4")
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """`html` is ready for a page; `source_html` still holds {{contact-key}} for every number."""
+
+    html: SafeString
+    source_html: str
+    headings: tuple[Heading, ...]
+
+
+def anchored(html: str) -> tuple[str, tuple[Heading, ...]]:
+    """The HTML with an id on each heading, unique on the page, and the headings in order."""
+    soup = BeautifulSoup(html, "lxml")
+    taken: set[str] = set()
+    headings = []
+    for tag in soup.find_all(HEADINGS):
+        text = tag.get_text(" ", strip=True)
+        base = slugify(text)[:80] or "section"
+        anchor, count = base, 2
+        while anchor in taken:
+            anchor, count = f"{base}-{count}", count + 1
+        taken.add(anchor)
+        tag["id"] = anchor
+        headings.append(Heading(int(tag.name[1]), text, anchor))
+    body = soup.body.decode_contents() if soup.body else ""
+    return body, tuple(headings)
+
+
+def render_body(stream) -> Body:
+    """Render a StreamField value for its page."""
+    source_html, headings = anchored(str(stream.stream_block.render(stream)))
+    return Body(
+        html=mark_safe(with_numbers(source_html)),  # noqa: S308 - rendered from editors' blocks
+        source_html=source_html,
+        headings=headings,
+    )
+
+
+def with_numbers(html: str) -> str:
+    """The HTML with every {{contact-key}} turned into the number to dial now."""
+    contacts = None
+
+    def link(key: str) -> str:
+        nonlocal contacts
+        contacts = contacts or directory.load()
+        return number_link(contacts.reach(key)) if key in contacts else ""
+
+    return replace_tokens(html, link)

@@ -1,0 +1,290 @@
+"""The contact directory as the site and the API read it: whom to ring at this moment.
+
+A service that has no number, is closed, or whose entry has expired keeps its place and key, says so,
+and carries the number to use now, with `via` naming the contact that number belongs to.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.utils import timezone
+
+from .opening import (
+    LOCAL_TIME,
+    Period,
+    clock_words,
+    hours_words,
+    is_bank_holiday,
+    is_open,
+    next_opening,
+)
+
+LAST_RESORT = "police-101"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One contact, as published."""
+
+    key: str
+    variant: str = ""
+    name: str = ""
+    who_for: str = ""
+    phone: str = ""
+    tel: str = ""
+    phone_alt: str = ""
+    sms: str = ""
+    relay: str = ""
+    email: str = ""
+    url: str = ""
+    periods: tuple[Period, ...] = ()
+    always_open: bool = False
+    bank_holidays: str = "unknown"
+    note: str = ""
+    audiences: tuple[str, ...] = ()
+    area: str = "local"
+    stand_in: str = ""
+    takes_concerns: bool = True
+    confidence: str = "low"
+    verified_on: str = ""
+    expires_on: str = ""
+
+    @property
+    def full_key(self) -> str:
+        return f"{self.key}/{self.variant}" if self.variant else self.key
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How to reach a contact at one moment. `phone` and `tel` are the number to use now.
+
+    `via` is the key of the contact that the number belongs to where it is not this one's own, and
+    `own_phone` this contact's own number. `open_now` is None where nobody knows.
+    """
+
+    key: str
+    variant: str
+    name: str
+    who_for: str
+    phone: str
+    tel: str
+    sms: str
+    relay: str
+    email: str
+    url: str
+    hours: str
+    open_now: bool | None
+    state: str
+    via: str | None
+    via_name: str
+    own_phone: str
+    phone_alt: str
+    note: str
+    area: str
+    takes_concerns: bool
+    unverified: bool
+    reason: str = field(default="", compare=False)
+
+    @property
+    def full_key(self) -> str:
+        return f"{self.key}/{self.variant}" if self.variant else self.key
+
+
+class Directory:
+    """All published contacts by full key, in directory order."""
+
+    def __init__(self, entries: Iterable[Entry]):
+        self.entries = {entry.full_key: entry for entry in entries}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+    def reach(self, key: str, at: datetime | None = None, *, reason: str = "") -> Reach:
+        """How to reach the contact `key` at the moment `at` (now by default).
+
+        Raises KeyError for a key that no published contact has.
+        """
+        at = at or timezone.now()
+        entry = self.entries[key]
+        now = self._open(entry, at)
+        own = bool(entry.phone or entry.sms)
+        expired = self._expired(entry, at)
+        unsure_today = (
+            now is None and entry.bank_holidays == "unknown" and not entry.always_open
+        ) and is_bank_holiday(at.astimezone(LOCAL_TIME).date())
+        via = None
+        if not own or now is False or expired or unsure_today:
+            via = self._stand_in(entry, at)
+        return Reach(
+            key=entry.key,
+            variant=entry.variant,
+            name=entry.name,
+            who_for=entry.who_for,
+            phone=via.phone if via else entry.phone,
+            tel=via.tel if via else entry.tel,
+            sms=entry.sms,
+            relay=entry.relay,
+            email=entry.email,
+            url=entry.url,
+            hours=hours_words(
+                entry.periods, always=entry.always_open, on_bank_holidays=entry.bank_holidays
+            ),
+            open_now=now,
+            state=self._state(entry, at, now, expired),
+            via=via.full_key if via else None,
+            via_name=via.name if via else "",
+            own_phone=entry.phone,
+            phone_alt=entry.phone_alt,
+            note=entry.note,
+            area=entry.area,
+            takes_concerns=entry.takes_concerns,
+            unverified=expired or (not entry.verified_on and entry.confidence == "low" and own),
+            reason=reason,
+        )
+
+    def all(self, at: datetime | None = None) -> list[Reach]:
+        """Every contact as it is to be reached at `at`."""
+        at = at or timezone.now()
+        return [self.reach(key, at) for key in self.entries]
+
+    @staticmethod
+    def _expired(entry: Entry, at: datetime) -> bool:
+        """Local numbers are ours to keep true; a national one out of date is for editors only."""
+        return (
+            entry.area == "local"
+            and bool(entry.expires_on)
+            and date.fromisoformat(entry.expires_on) < at.astimezone(LOCAL_TIME).date()
+        )
+
+    @staticmethod
+    def _open(entry: Entry, at: datetime) -> bool | None:
+        return is_open(
+            entry.periods, at, always=entry.always_open, on_bank_holidays=entry.bank_holidays
+        )
+
+    def _stand_in(self, entry: Entry, at: datetime) -> Entry | None:
+        """The first contact down the chain that can be rung now; else the last resort."""
+        seen, following = {entry.full_key}, entry.stand_in
+        while following and following not in seen and following in self.entries:
+            seen.add(following)
+            candidate = self.entries[following]
+            if (
+                candidate.phone
+                and self._open(candidate, at) is not False
+                and not self._expired(candidate, at)
+            ):
+                return candidate
+            following = candidate.stand_in
+        last = self.entries.get(LAST_RESORT)
+        return last if last and last.full_key != entry.full_key else None
+
+    def _state(self, entry: Entry, at: datetime, now: bool | None, expired: bool) -> str:
+        """One line for the reader: open, closed and until when, or what is missing."""
+        if expired:
+            return "We are checking this number"
+        if not entry.phone and not entry.sms:
+            return "Online" if entry.url and not entry.stand_in else "No phone number yet"
+        if now is None:
+            return ""
+        if now:
+            return "Open now" if not entry.always_open else "Open now, 24 hours a day"
+        opens = next_opening(entry.periods, at, on_bank_holidays=entry.bank_holidays)
+        if opens is None:
+            return "Closed now"
+        local = at.astimezone(LOCAL_TIME)
+        day = (
+            "today"
+            if opens.date() == local.date()
+            else "tomorrow"
+            if (opens.date() - local.date()).days == 1
+            else f"on {opens:%A}"
+        )
+        return f"Closed now, opens {day} at {clock_words(f'{opens:%H:%M}')}"
+
+
+def load() -> Directory:
+    """The published directory from the database."""
+    from guidance.models import Contact
+
+    return Directory(
+        Entry(
+            key=contact.key,
+            variant=contact.variant,
+            name=contact.name,
+            who_for=contact.who_for,
+            phone=contact.phone,
+            tel=contact.tel,
+            phone_alt=contact.phone_alt,
+            sms=contact.sms,
+            relay=contact.relay,
+            email=contact.email,
+            url=contact.url,
+            periods=tuple(
+                Period(tuple(period.day_list), period.opens, period.closes)
+                for period in contact.opening_periods.all()
+            ),
+            always_open=contact.always_open,
+            bank_holidays=contact.bank_holidays,
+            note=contact.note,
+            audiences=tuple(contact.audiences),
+            area=contact.area,
+            stand_in=contact.stand_in.full_key if contact.stand_in else "",
+            takes_concerns=contact.takes_concerns,
+            confidence=contact.confidence,
+            verified_on=str(contact.verified_on or ""),
+            expires_on=str(contact.expires_on or ""),
+        )
+        for contact in Contact.objects.live()
+        .select_related("stand_in")
+        .prefetch_related("opening_periods")
+        .order_by("pk")
+    )
+
+
+def _snapshot_path() -> Path:
+    return Path(settings.DATA_DIR) / "directory.json"
+
+
+def save_snapshot(directory: Directory) -> None:
+    """Keep the published directory in a file, for the day the database does not answer."""
+    path = _snapshot_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps([asdict(entry) for entry in directory.entries.values()], indent=1))
+    part.replace(path)
+
+
+def _entry(row: Mapping) -> Entry:
+    periods = tuple(
+        Period(tuple(period["days"]), period["opens"], period["closes"])
+        for period in row.get("periods", ())
+    )
+    return Entry(**{**row, "periods": periods, "audiences": tuple(row.get("audiences", ()))})
+
+
+def load_snapshot() -> Directory:
+    """The directory as last published, without the database; else as it came with the code."""
+    try:
+        return Directory(_entry(row) for row in json.loads(_snapshot_path().read_text()))
+    except (OSError, ValueError, TypeError, KeyError):
+        return _starter_directory()
+
+
+@lru_cache(maxsize=1)
+def _starter_directory() -> Directory:
+    from guidance.models.contact import dialled_number
+
+    rows = yaml.safe_load((settings.STARTER_CONTENT_DIR / "contacts.yaml").read_text("utf-8"))
+    names = {name for name in Entry.__dataclass_fields__}
+    entries = []
+    for row in rows["contacts"]:
+        kept = {name: value for name, value in row.items() if name in names and value is not None}
+        kept["tel"] = dialled_number(row["phone"]) if row.get("phone") else ""
+        entries.append(_entry({**kept, "expires_on": "", "verified_on": ""}))
+    return Directory(entries)

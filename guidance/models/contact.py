@@ -1,0 +1,277 @@
+"""The contact directory: the only place that a telephone number comes from."""
+
+import re
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from .choices import Area, Audience
+
+SHORT_CODE = re.compile(r"^[1-9]\d{2,5}$")
+
+WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Confidence(models.TextChoices):
+    HIGH = "high", "High: two sources, or a stable national number"
+    MEDIUM = "medium", "Medium: one source, or several that are not recent"
+    LOW = "low", "Low: old or conflicting sources, or none"
+
+
+class HoursConfidence(models.TextChoices):
+    SEEN = "seen", "Seen in a source"
+    CONFLICTING = "conflicting", "Sources disagree; the narrower hours are given"
+    UNCONFIRMED = "unconfirmed", "Not confirmed"
+    NONE = "none", "No hours known"
+
+
+class BankHolidays(models.TextChoices):
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+    UNKNOWN = "unknown", "Not known"
+
+
+def dialled_number(phone: str) -> str:
+    """The number as a telephone dials it: E.164, or the digits of a short code.
+
+    Raises ValidationError for a number that cannot exist in the United Kingdom.
+    """
+    digits = re.sub(r"\D", "", phone)
+    if not phone.strip().startswith("+") and SHORT_CODE.match(digits):
+        return digits
+    try:
+        number = phonenumbers.parse(phone, "GB")
+    except phonenumbers.NumberParseException as error:
+        raise ValidationError(f"“{phone}” is not a telephone number.") from error
+    if not phonenumbers.is_possible_number(number):
+        raise ValidationError(f"“{phone}” has too many or too few digits for a telephone number.")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class ContactQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(live=True)
+
+
+class Contact(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """A service that a person can reach.
+
+    `key` is stable and part of the API; `variant` marks a further service under the same key.
+    """
+
+    key = models.SlugField(help_text="Part of the API. It does not change once it is in use.")
+    variant = models.SlugField(
+        blank=True, help_text="Only where a second service shares the key, for instance an online one."
+    )
+    name = models.CharField(max_length=160)
+    who_for = models.CharField("who it is for", max_length=300)
+    phone = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="As people write it. Leave empty while the number is not known: the site then "
+        "shows the service that stands in.",
+    )
+    phone_alt = models.CharField("second telephone number", max_length=40, blank=True)
+    sms = models.CharField("text number", max_length=40, blank=True)
+    relay = models.CharField("text relay or textphone", max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    url = models.URLField("web address", blank=True)
+    always_open = models.BooleanField("open 24 hours, every day", default=False)
+    hours_confidence = models.CharField(
+        max_length=20, choices=HoursConfidence, default=HoursConfidence.NONE
+    )
+    bank_holidays = models.CharField(
+        "on bank holidays", max_length=10, choices=BankHolidays, default=BankHolidays.UNKNOWN
+    )
+    free_to_call = models.BooleanField(null=True, blank=True)
+    note = models.CharField(
+        max_length=300, blank=True, help_text="One or two plain sentences that the public reads."
+    )
+    audiences = models.JSONField(default=list, help_text="public, young-person, practitioner")
+    area = models.CharField(max_length=10, choices=Area, default=Area.LOCAL)
+    stand_in = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whom to reach when this service is closed, has no number, or is out of date.",
+    )
+    takes_concerns = models.BooleanField(
+        "takes safeguarding concerns",
+        default=True,
+        help_text="Off for a service that only answers enquiries, such as training bookings.",
+    )
+    owner = models.CharField(
+        max_length=120, blank=True, help_text="Who keeps this entry true: a role, not a person."
+    )
+    sources = models.JSONField(default=list, blank=True)
+    source_notes = models.TextField(
+        blank=True, help_text="For editors: where this came from and what to check. Never public."
+    )
+    seen = models.CharField(
+        "source dated", max_length=120, blank=True, help_text="When the sources were written."
+    )
+    confidence = models.CharField(max_length=10, choices=Confidence, default=Confidence.LOW)
+    verified_on = models.DateField(
+        null=True, blank=True, help_text="The day the service itself confirmed this entry."
+    )
+    expires_on = models.DateField(
+        null=True, blank=True, help_text="The day by which it must be confirmed again."
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("who_for"),
+                FieldPanel("note"),
+                FieldRowPanel([FieldPanel("key"), FieldPanel("variant")]),
+            ],
+            heading="The service",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("phone"), FieldPanel("phone_alt")]),
+                FieldRowPanel([FieldPanel("sms"), FieldPanel("relay")]),
+                FieldRowPanel([FieldPanel("email"), FieldPanel("url")]),
+                FieldPanel("free_to_call"),
+            ],
+            heading="How to reach it",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("always_open"),
+                InlinePanel("opening_periods", label="Opening period"),
+                FieldRowPanel([FieldPanel("bank_holidays"), FieldPanel("hours_confidence")]),
+                FieldPanel("stand_in"),
+            ],
+            heading="When it is open, and who stands in",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("area"),
+                FieldPanel("audiences"),
+                FieldPanel("takes_concerns"),
+            ],
+            heading="Where it is used",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("owner"),
+                FieldRowPanel([FieldPanel("verified_on"), FieldPanel("expires_on")]),
+                FieldRowPanel([FieldPanel("confidence"), FieldPanel("seen")]),
+                FieldPanel("source_notes"),
+                FieldPanel("sources"),
+            ],
+            heading="Keeping it true",
+        ),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("who_for"),
+        index.FilterField("key"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "variant"], name="unique_contact_key_variant")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def full_key(self) -> str:
+        """The key, with the variant after a slash where there is one."""
+        return f"{self.key}/{self.variant}" if self.variant else self.key
+
+    @property
+    def tel(self) -> str:
+        return dialled_number(self.phone) if self.phone else ""
+
+    @property
+    def out_of_date(self) -> bool:
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
+
+    @property
+    def needs_checking(self) -> bool:
+        """Whether editors should confirm this entry: never confirmed, or out of date."""
+        return self.verified_on is None or self.out_of_date
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        for field in ("phone", "phone_alt"):
+            if getattr(self, field):
+                try:
+                    dialled_number(getattr(self, field))
+                except ValidationError as error:
+                    errors[field] = error
+        unknown = set(self.audiences or []) - set(Audience.values)
+        if unknown or not isinstance(self.audiences, list):
+            errors["audiences"] = (
+                "Give a list of audiences, each one of: " + ", ".join(Audience.values) + "."
+            )
+        if self.verified_on and self.verified_on > timezone.localdate():
+            errors["verified_on"] = "The day it was confirmed cannot be in the future."
+        if errors:
+            raise ValidationError(errors)
+
+    def get_preview_template(self, request, mode_name):
+        return "guidance/contact_preview.html"
+
+
+class OpeningPeriod(Orderable):
+    """A time of day when a service answers, on the days named, in UK local time."""
+
+    contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="opening_periods")
+    days = models.CharField(
+        max_length=40, help_text="Days with commas between: mon,tue,wed,thu,fri,sat,sun"
+    )
+    opens = models.CharField(max_length=5, help_text="For instance 08:30")
+    closes = models.CharField(max_length=5, help_text="For instance 17:00; midnight is 24:00")
+
+    panels = [FieldRowPanel([FieldPanel("days"), FieldPanel("opens"), FieldPanel("closes")])]
+
+    def clean(self):
+        super().clean()
+        if not set(self.day_list) <= set(WEEKDAYS) or not self.day_list:
+            raise ValidationError({"days": "Use mon, tue, wed, thu, fri, sat, sun with commas."})
+        for field in ("opens", "closes"):
+            if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", getattr(self, field)):
+                raise ValidationError({field: "Write the time as 08:30, from 00:00 to 24:00."})
+        if self.opens >= self.closes:
+            raise ValidationError(
+                {"closes": "It must close after it opens. Split a night at midnight."}
+            )
+
+    @property
+    def day_list(self) -> list[str]:
+        return [day.strip().lower() for day in self.days.split(",") if day.strip()]

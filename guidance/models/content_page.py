@@ -1,0 +1,105 @@
+"""What every page of content carries: summary, topics, audience, contacts and a body of blocks."""
+
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from guidance.blocks import BodyBlock
+from guidance.body import Body, render_body
+
+from .choices import Area, Audience, DocumentType, Status
+from .topic import Topic
+
+
+class ContentPage(Page):
+    """Abstract. Subclasses are cut into passages and searched while they are live and public."""
+
+    summary = models.CharField(
+        max_length=250, help_text="One or two plain sentences, for lists and search results."
+    )
+    topic = models.ForeignKey(
+        Topic,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="What this page is about.",
+    )
+    more_topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
+    audiences = models.JSONField(default=list, help_text="public, young-person, practitioner")
+    contacts = StreamField(
+        [("contact", SnippetChooserBlock("guidance.Contact"))],
+        blank=True,
+        help_text="Whom to contact, the best first.",
+    )
+    body = StreamField(BodyBlock(), blank=True)
+    related_pages = ParentalManyToManyField("wagtailcore.Page", blank=True, related_name="+")
+    sources = models.TextField(
+        blank=True, help_text="Where the facts on this page come from, one a line."
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("contacts"),
+        MultiFieldPanel(
+            [
+                FieldPanel("topic"),
+                FieldPanel("more_topics"),
+                FieldPanel("audiences"),
+                FieldPanel("related_pages"),
+                FieldPanel("sources"),
+            ],
+            heading="About this page",
+        ),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+
+    # Passage metadata that a page type without these fields has for all its pages.
+    document_type = DocumentType.INFORMATION
+    status = Status.CURRENT
+    area = Area.LOCAL
+    review_on = None
+    effective_from = None
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if not isinstance(self.audiences, list) or set(self.audiences) - set(Audience.values):
+            raise ValidationError(
+                {
+                    "audiences": "Give a list of audiences, each one of: "
+                    + ", ".join(Audience.values)
+                    + "."
+                }
+            )
+
+    @cached_property
+    def rendered_body(self) -> Body:
+        """The body as HTML, with an anchor on every heading, and its contents list."""
+        return render_body(self.body)
+
+    @property
+    def topic_keys(self) -> list[str]:
+        """Topic keys, the main one first."""
+        keys = [self.topic.key] if self.topic else []
+        return keys + [topic.key for topic in self.more_topics.all() if topic.key not in keys]
+
+    @property
+    def contact_keys(self) -> list[str]:
+        return [block.value.full_key for block in self.contacts if block.value]
+
+    @property
+    def public_related_pages(self):
+        return [page.specific for page in self.related_pages.all() if page.live]
+

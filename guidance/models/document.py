@@ -1,0 +1,60 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from wagtail.documents.models import AbstractDocument
+
+from .choices import REPORT_TYPES, Area, DocumentType, Status
+
+
+class GuidanceDocument(AbstractDocument):
+    """An uploaded or imported file whose text is searched.
+
+    `dated` is the date, or the last day of the period, that the document speaks of.
+    """
+
+    document_type = models.CharField(
+        max_length=20, choices=DocumentType, default=DocumentType.OTHER
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.CURRENT)
+    area = models.CharField(max_length=10, choices=Area, default=Area.LOCAL)
+    area_name = models.CharField(
+        max_length=120, blank=True, help_text="Which area, where it is another one."
+    )
+    dated = models.DateField(null=True, blank=True)
+    year_label = models.CharField(
+        "date as people say it", max_length=40, blank=True, help_text="For instance 2019-20."
+    )
+    topics = models.ManyToManyField("guidance.Topic", blank=True, related_name="+")
+    source_url = models.URLField(blank=True, max_length=500)
+    searchable = models.BooleanField(
+        default=True, help_text="Untick to keep the file's text out of search and answers."
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "collection",
+        "document_type",
+        "status",
+        "area",
+        "area_name",
+        "dated",
+        "year_label",
+        "topics",
+        "source_url",
+        "searchable",
+        "tags",
+    )
+
+    @property
+    def reading_url(self) -> str:
+        """The page that shows the document's text under its headings."""
+        return reverse("read_document", args=[self.pk, slugify(self.title)[:80] or "document"])
+
+    @property
+    def is_report(self) -> bool:
+        return self.document_type in REPORT_TYPES
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "document"
+        verbose_name_plural = "documents"

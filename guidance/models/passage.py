@@ -1,0 +1,82 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+
+from .choices import ANSWERING_STATUSES
+
+
+class PassageQuerySet(models.QuerySet):
+    def public(self):
+        """Passages whose source is live, unexpired and open to everybody at this moment.
+
+        Asked at answer time, so that what was unpublished a second ago is refused even while the
+        index still lists it.
+        """
+        now = timezone.now()
+        passages = self.filter(
+            Q(document__isnull=False, document__searchable=True)
+            | Q(
+                Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=now),
+                page__live=True,
+            )
+        )
+        for path in PageViewRestriction.objects.values_list("page__path", flat=True):
+            passages = passages.exclude(page__path__startswith=path)
+        for path in CollectionViewRestriction.objects.values_list("collection__path", flat=True):
+            passages = passages.exclude(document__collection__path__startswith=path)
+        return passages
+
+    def answering(self):
+        """Public passages that may be quoted: nothing draft, superseded or withdrawn."""
+        return self.public().filter(status__in=ANSWERING_STATUSES)
+
+
+class Passage(models.Model):
+    """The unit that is searched: a piece of a page or document under one heading."""
+
+    page = models.ForeignKey(
+        Page, null=True, blank=True, on_delete=models.CASCADE, related_name="passages"
+    )
+    document = models.ForeignKey(
+        "guidance.GuidanceDocument",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="passages",
+    )
+    position = models.PositiveIntegerField(help_text="Order within its source.")
+    title = models.CharField(max_length=255)
+    heading_path = models.JSONField(default=list)
+    anchor = models.CharField(max_length=255, blank=True)
+    url = models.CharField(max_length=700, help_text="Deep link to the heading.")
+    text = models.TextField()
+    content_hash = models.CharField(max_length=64, db_index=True)
+    audiences = models.JSONField(default=list)
+    topics = models.JSONField(default=list)
+    document_type = models.CharField(max_length=20)
+    status = models.CharField(max_length=20, db_index=True)
+    area = models.CharField(max_length=10)
+    area_name = models.CharField(max_length=120)
+    dated = models.DateField(null=True, blank=True)
+    dated_label = models.CharField(max_length=40, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["page_id", "document_id", "position"]
+        constraints = [
+            models.CheckConstraint(
+                name="passage_has_one_source",
+                condition=Q(page__isnull=False, document__isnull=True)
+                | Q(page__isnull=True, document__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return " › ".join([self.title, *self.heading_path])
+
+    @property
+    def heading(self) -> str:
+        return self.heading_path[-1] if self.heading_path else self.title

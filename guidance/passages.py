@@ -1,0 +1,223 @@
+"""Passages: the one door through which search reads content.
+
+Live, public pages and documents are cut into passages when they are published, and lose them when
+they are taken down. `passages_changed` is sent after every change.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from django.db import transaction
+from django.dispatch import Signal
+from wagtail.models import Page
+
+from .models import (
+    Area,
+    ContentPage,
+    GuidanceDocument,
+    Partnership,
+    Passage,
+    Status,
+)
+from .models.choices import REPORT_TYPES
+from .numbers import TOKEN
+from .sections import sections_of
+
+# A passage with its title and headings stays below the encoder's 256 word pieces.
+PASSAGE_WORDS = 130
+SHORTEST_PASSAGE_WORDS = 6
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'(])")
+
+passages_changed = Signal()
+
+
+def searched_text(title: str, heading_path: Sequence[str], text: str) -> str:
+    """What is encoded for a passage: title and headings first, without telephone numbers."""
+    head = ". ".join([title, *heading_path])
+    return f"{head}. {TOKEN.sub('', text)}"
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences, list items and table rows of a passage, in order."""
+    return [
+        sentence.strip()
+        for line in text.split("\n")
+        for sentence in SENTENCE_END.split(line)
+        if sentence.strip()
+    ]
+
+
+def cut(text: str, limit: int = PASSAGE_WORDS) -> list[str]:
+    """The text in pieces of at most `limit` words, cut between lines, else between sentences.
+
+    A line that no sentence end divides is cut at the limit.
+    """
+    pieces: list[str] = []
+    current: list[str] = []
+    size = 0
+
+    def close():
+        nonlocal size
+        if current:
+            pieces.append("\n".join(current))
+            current.clear()
+            size = 0
+
+    for line in text.split("\n"):
+        if size and size + len(line.split()) > limit:
+            close()
+        for part in _at_most(line, limit):
+            if size and size + len(part.split()) > limit:
+                close()
+            current.append(part)
+            size += len(part.split())
+    close()
+    return pieces
+
+
+def _at_most(line: str, limit: int) -> list[str]:
+    if len(line.split()) <= limit:
+        return [line]
+    parts: list[str] = []
+    current: list[str] = []
+    for sentence in SENTENCE_END.split(line):
+        words = sentence.split()
+        bounds = [*range(0, len(words), limit), len(words)]
+        for start, end in pairwise(bounds):
+            if current and len(current) + end - start > limit:
+                parts.append(" ".join(current))
+                current = []
+            current.extend(words[start:end])
+    return [*parts, " ".join(current)] if current else parts
+
+
+def _area_name(area: str, name: str = "") -> str:
+    partnership = Partnership.objects.first() or Partnership()
+    return {
+        Area.LOCAL: partnership.area_name,
+        Area.REGIONAL: partnership.region_name,
+        Area.NATIONAL: "England",
+    }.get(area, name)
+
+
+def _is_public(page: Page) -> bool:
+    return page.live and not page.get_view_restrictions().exists()
+
+
+def _store(source: dict, url: str, sections: Iterable, metadata: dict) -> None:
+    """Replace a source's passages, keeping the rows of those that did not change."""
+    wanted = []
+    for section in sections:
+        for piece in cut(section.text):
+            if len(piece.split()) < SHORTEST_PASSAGE_WORDS:
+                continue
+            text = searched_text(metadata["title"], section.heading_path, piece)
+            wanted.append(
+                Passage(
+                    **source,
+                    **metadata,
+                    position=len(wanted),
+                    heading_path=list(section.heading_path),
+                    anchor=section.anchor,
+                    url=f"{url}#{section.anchor}" if section.anchor else url,
+                    text=piece,
+                    content_hash=hashlib.sha256(text.encode()).hexdigest(),
+                )
+            )
+    with transaction.atomic():
+        kept = {passage.content_hash: passage.pk for passage in Passage.objects.filter(**source)}
+        used = set()
+        for passage in wanted:
+            if (pk := kept.get(passage.content_hash)) and pk not in used:
+                passage.pk = pk
+                used.add(pk)
+        Passage.objects.filter(**source).exclude(pk__in=used).delete()
+        fields = [field.name for field in Passage._meta.fields if field.name != "id"]
+        Passage.objects.bulk_update(
+            [passage for passage in wanted if passage.pk], fields, batch_size=200
+        )
+        Passage.objects.bulk_create([passage for passage in wanted if not passage.pk])
+    passages_changed.send(sender=Passage)
+
+
+def refresh_page(page: Page) -> None:
+    """Cut a page's passages anew; take them away where it is not live and public."""
+    page = page.specific
+    if not isinstance(page, ContentPage):
+        return
+    if not _is_public(page):
+        remove(page=page)
+        return
+    summary = [] if not page.summary else [_Summary(page.summary)]
+    _store(
+        {"page_id": page.pk},
+        page.relative_url(page.get_site()) or page.url,
+        [*summary, *sections_of(page.rendered_body.source_html)],
+        {
+            "title": page.title,
+            "audiences": page.audiences,
+            "topics": page.topic_keys,
+            "document_type": page.document_type,
+            "status": page.status,
+            "area": page.area,
+            "area_name": _area_name(page.area),
+            "dated": page.effective_from or page.last_published_at.date(),
+            "dated_label": "",
+            "review_on": page.review_on,
+        },
+    )
+
+
+class _Summary:
+    """A page's summary as a section of its own, linked to the top of the page."""
+
+    heading_path: tuple[str, ...] = ()
+    anchor = ""
+
+    def __init__(self, text: str):
+        self.text = text
+
+
+def store_document(document: GuidanceDocument, sections: Iterable) -> None:
+    """Store the passages of a document whose text has been read into sections.
+
+    Each section has `heading_path`, `anchor` and `text`. Links go to the document's reading page,
+    which shows these passages under their headings.
+    """
+    is_report = document.document_type in REPORT_TYPES
+    _store(
+        {"document_id": document.pk},
+        document.reading_url,
+        sections,
+        {
+            "title": document.title,
+            "audiences": ["public", "practitioner"],
+            "topics": list(document.topics.values_list("key", flat=True)),
+            "document_type": document.document_type,
+            "status": Status.DATED if is_report else document.status,
+            "area": document.area,
+            "area_name": _area_name(document.area, document.area_name),
+            "dated": document.dated,
+            "dated_label": document.year_label,
+            "review_on": None,
+        },
+    )
+
+
+def remove(**source) -> None:
+    """Take away the passages of one source (page=… or document=…)."""
+    deleted, _ = Passage.objects.filter(**source).delete()
+    if deleted:
+        passages_changed.send(sender=Passage)
+
+
+def searchable():
+    """The passages that the index holds: public, and of a status that may answer or be found."""
+    return Passage.objects.answering()
+
+
+def fetch(ids: Sequence[int]) -> dict[int, Passage]:
+    """The passages among `ids` that may be shown at this moment, by id."""
+    return Passage.objects.answering().in_bulk(list(ids))

@@ -1,0 +1,20 @@
+"""Contacts in templates."""
+
+from django import template
+
+from guidance import directory
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def reach(context, keys):
+    """Contacts as they are to be reached now, from one key or a list of keys, in that order."""
+    request = context.get("request")
+    contacts = getattr(request, "_directory", None)
+    if contacts is None:
+        contacts = directory.load()
+        if request is not None:
+            request._directory = contacts
+    wanted = [keys] if isinstance(keys, str) else keys
+    return [contacts.reach(key) for key in wanted if key in contacts]

@@ -1,0 +1,160 @@
+"""The HTTP API, version 1."""
+
+import json
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+
+from guidance import directory
+from guidance import passages as content
+from guidance.models import Topic
+
+from . import question as questions
+from .answers import as_contract, contact_contract, search_results
+from .emergency import load_rules
+from .encoder import EncoderUnavailable, get_encoder
+from .index import IndexUnavailable, current_index, current_version
+from .limits import over_limit
+from .problems import problem
+from .retrieval import retrieve
+from .schemas import (
+    AnswerOut,
+    ContactOut,
+    HealthOut,
+    Problem,
+    QuestionIn,
+    SearchIn,
+    SearchOut,
+    TopicOut,
+)
+from .service import ask
+
+SEARCHED = 60
+
+
+class JsonParser(Parser):
+    """Takes JSON and says so plainly when it is given anything else."""
+
+    def parse_body(self, request: HttpRequest):
+        if request.content_type != "application/json":
+            raise HttpError(415, "Send the request as application/json.")
+        try:
+            return json.loads(request.body)
+        except (ValueError, RecursionError) as error:
+            raise HttpError(400, "The body is not JSON. Check quotes, commas and brackets.") from error
+
+
+api = NinjaAPI(
+    title="Safeguarding questions",
+    version="1.0.0",
+    description="Ask what to do about a safeguarding worry, search the guidance, and read the "
+    "contact directory. Answers are fixed text and quotations; nothing that is asked is kept.",
+    urls_namespace="api-1",
+    parser=JsonParser(),
+    docs_url=None,
+)
+
+PROBLEMS = {frozenset({400, 413, 415, 422, 429, 500}): Problem}
+
+
+@api.exception_handler(HttpError)
+def http_problem(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, str(error))
+
+
+@api.exception_handler(ValidationError)
+def validation_problem(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = sorted({str(part["loc"][-1]) for part in error.errors if part.get("loc")})
+    return problem(422, f"Check these parts of the request: {', '.join(fields)}.")
+
+
+@api.post("/questions", response={200: AnswerOut, **PROBLEMS}, summary="Ask a question")
+def post_question(request: HttpRequest, body: QuestionIn):
+    """Urgency, fixed and quoted text, contacts to reach now, and deep-linked sources."""
+    emergency = load_rules().match(questions.normalise(body.question)) is not None
+    if not emergency:
+        if not body.question.strip():
+            return problem(422, "The question is empty. Type what you want to know.")
+        if len(body.question) > settings.QUESTION_MAX_CHARACTERS:
+            return problem(
+                413, f"Send a question of at most {settings.QUESTION_MAX_CHARACTERS} characters."
+            )
+        if over_limit(request):
+            return problem(429)
+    answer = ask(
+        body.question[: settings.QUESTION_MAX_CHARACTERS],
+        audience=body.audience,
+        history=body.history,
+        limit=body.limit,
+    )
+    return as_contract(answer)
+
+
+@api.post("/search", response={200: SearchOut, **PROBLEMS}, summary="Search the guidance")
+def post_search(request: HttpRequest, body: SearchIn):
+    """Passages of live guidance and documents, the best first."""
+    if over_limit(request):
+        return problem(429)
+    text = questions.normalise(body.q)
+    try:
+        index = current_index()
+        vector = get_encoder().encode([text])[0]
+    except (IndexUnavailable, EncoderUnavailable):
+        return problem(503)
+    hits = retrieve(
+        index,
+        text,
+        vector,
+        topics=index.triage.estimate(text, vector).topic,
+        audience=body.audience or "practitioner",
+        limit=SEARCHED,
+    )
+    live = content.fetch([hit.row.passage_id for hit in hits])
+    found = [
+        (hit, live[hit.row.passage_id])
+        for hit in hits
+        if hit.row.passage_id in live
+        and (not body.document_type or hit.row.document_type in body.document_type)
+        and (not body.topic or set(body.topic) & set(hit.row.topics))
+    ]
+    start = (body.page - 1) * body.page_size
+    shown = found[start : start + body.page_size]
+    return {
+        "results": search_results(shown, directory.load()),
+        "page": body.page,
+        "has_more": len(found) > start + body.page_size,
+        "index_version": index.version,
+    }
+
+
+@api.get("/contacts", response=list[ContactOut], summary="The contact directory")
+def get_contacts(request: HttpRequest):
+    """Every published contact, with the number to use now."""
+    return [contact_contract(contact) for contact in directory.load().all()]
+
+
+@api.get("/topics", response=list[TopicOut], summary="Topics")
+def get_topics(request: HttpRequest):
+    """The safeguarding topics. Keys are stable."""
+    return list(Topic.objects.values("key", "name", "group"))
+
+
+@api.get("/health", response={200: HealthOut, 503: HealthOut}, summary="Health")
+def get_health(request: HttpRequest):
+    """Whether database, index and model answer."""
+    state = {"database": True, "index": True, "model": True, "index_version": current_version()}
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        state["database"] = False
+    for part, check in (("index", current_index), ("model", get_encoder)):
+        try:
+            check()
+        except (IndexUnavailable, EncoderUnavailable):
+            state[part] = False
+    healthy = all(state[part] for part in ("database", "index", "model"))
+    return (200 if healthy else 503), {"status": "ok" if healthy else "degraded", **state}

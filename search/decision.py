@@ -1,0 +1,156 @@
+"""Where rules, classifier and content vote: urgency, whom to contact and which words to say.
+
+In doubt the safer urgency wins. Thresholds are chosen on the validation questions
+(docs/evaluation.md), never on the development questions.
+"""
+
+from dataclasses import dataclass
+
+from guidance.models.choices import Audience
+
+from .emergency import Rule
+from .triage import NOTHING, Estimate
+
+# An urgency is chosen when it, with everything more urgent, is at least this probable.
+EMERGENCY_AT = 0.45
+URGENT_AT = 0.48
+ROUTINE_AT = 0.5
+OFF_TOPIC_AT = 0.5
+CONTACTS_SHOWN = 4
+WEAKEST_CONTACT = 0.04
+
+SUICIDE_TOPICS = {"suicide", "self-harm"}
+STAFF_TOPICS = {"allegations-against-staff", "position-of-trust"}
+
+# Emergencies that no rule named: the fixed text by main topic.
+EMERGENCY_TEXT_BY_TOPIC = {
+    "suicide": "emergency-suicide",
+    "self-harm": "emergency-suicide",
+    "missing-children": "emergency-missing",
+    "forced-marriage": "emergency-forced-marriage",
+    "fgm": "emergency-forced-marriage",
+    "home-alone": "emergency-child-alone",
+    "domestic-abuse": "emergency-violence",
+    "serious-violence": "emergency-violence",
+    "physical-abuse": "emergency-violence",
+    "stalking": "emergency-violence",
+    "hate-crime": "emergency-violence",
+    "injuries-to-babies": "emergency-medical",
+    "adult-neglect": "emergency-medical",
+}
+
+# When the classifier has no contact to offer, by who is at risk.
+USUAL_CONTACTS = {
+    "child": ["childrens-social-care", "nspcc", "police-101"],
+    "adult": ["adult-social-care", "police-101"],
+    "self": ["samaritans", "nhs-111", "police-101"],
+    "staff": ["lado", "childrens-social-care"],
+    "none": ["childrens-social-care", "adult-social-care", "police-101"],
+}
+ALWAYS_SHOWN = ["childrens-social-care", "adult-social-care", "childline", "samaritans"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a question comes to. `contacts` are keys, the best first."""
+
+    urgency: str
+    text_key: str
+    contacts: tuple[str, ...]
+    topics: tuple[str, ...]
+    audience: str
+    rule: str | None = None
+
+
+def decide(rule: Rule | None, estimate: Estimate, audience: str | None) -> Decision:
+    """The decision from the emergency rule that fired (if any) and the classifier's estimate."""
+    asker = audience or _audience(estimate)
+    urgency = "emergency" if rule else _urgency(estimate)
+    topics = tuple(
+        topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
+    )
+    return Decision(
+        urgency=urgency,
+        text_key=_text_key(urgency, rule, estimate, asker, topics),
+        contacts=tuple(_contacts(urgency, estimate, asker)),
+        topics=topics,
+        audience=asker,
+        rule=rule.key if rule else None,
+    )
+
+
+def emergency_without_model(rule: Rule, audience: str | None) -> Decision:
+    """The decision when a rule fired and nothing else can be asked."""
+    return Decision(
+        urgency="emergency",
+        text_key=f"emergency-{rule.kind}",
+        contacts=("police-999", *ALWAYS_SHOWN),
+        topics=(),
+        audience=audience or Audience.PUBLIC,
+        rule=rule.key,
+    )
+
+
+def _urgency(estimate: Estimate) -> str:
+    p = estimate.urgency
+    if p["off-topic"] >= OFF_TOPIC_AT:
+        return "off-topic"
+    on_topic = 1 - p["off-topic"]
+    at_least_emergency = p["emergency"] / on_topic
+    at_least_urgent = at_least_emergency + p["urgent"] / on_topic
+    at_least_routine = at_least_urgent + p["routine"] / on_topic
+    if at_least_emergency >= EMERGENCY_AT:
+        return "emergency"
+    if at_least_urgent >= URGENT_AT:
+        return "urgent"
+    if at_least_routine >= ROUTINE_AT:
+        return "routine"
+    return "information"
+
+
+def _audience(estimate: Estimate) -> str:
+    best = estimate.best("asker")[0]
+    return best if best in Audience.values else Audience.PUBLIC
+
+
+def _contacts(urgency: str, estimate: Estimate, asker: str) -> list[str]:
+    if urgency == "off-topic":
+        return ["police-999", *ALWAYS_SHOWN]
+    ranked = [
+        key
+        for key in estimate.best("contact", CONTACTS_SHOWN + 2)
+        if estimate.contact[key] >= WEAKEST_CONTACT and key not in (NOTHING, "police-999")
+    ][:CONTACTS_SHOWN]
+    if urgency == "emergency":
+        first = ["police-999"]
+        if asker == Audience.YOUNG_PERSON:
+            first.append("childline")
+        ranked = first + ranked
+    if len(ranked) < 2:
+        ranked += USUAL_CONTACTS[estimate.best("subject")[0]]
+    if asker == Audience.YOUNG_PERSON:
+        ranked.append("childline")
+    return list(dict.fromkeys(ranked))[: CONTACTS_SHOWN + 1]
+
+
+def _text_key(
+    urgency: str, rule: Rule | None, estimate: Estimate, asker: str, topics: tuple[str, ...]
+) -> str:
+    if rule:
+        return f"emergency-{rule.kind}"
+    main = topics[0] if topics else ""
+    if urgency == "emergency":
+        return EMERGENCY_TEXT_BY_TOPIC.get(main, "emergency")
+    if urgency != "urgent":
+        return urgency
+    subject = estimate.best("subject")[0]
+    about_self = subject == "self"
+    if about_self and main in SUICIDE_TOPICS:
+        return "urgent-suicidal"
+    if asker == Audience.YOUNG_PERSON:
+        return "urgent-young-person"
+    if main in STAFF_TOPICS and estimate.best("contact")[0] in ("lado", "childrens-social-care"):
+        return "urgent-staff" if asker == Audience.PRACTITIONER else "urgent-staff-public"
+    if about_self:
+        return "urgent-self"
+    return "urgent-child" if subject in ("child", "staff") else "urgent-adult"

@@ -1,0 +1,47 @@
+"""The lexical leg: BM25 over the words of passages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import Stemmer
+
+_stemmer = Stemmer.Stemmer("english")
+
+
+def _tokens(texts: Sequence[str]):
+    return bm25s.tokenize(
+        list(texts), stopwords="en", stemmer=_stemmer, return_ids=False, show_progress=False
+    )
+
+
+class LexicalIndex:
+    """BM25 scores by row number."""
+
+    def __init__(self, retriever: bm25s.BM25, rows: int):
+        self._retriever = retriever
+        self._rows = rows
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> "LexicalIndex":
+        retriever = bm25s.BM25()
+        retriever.index(_tokens(texts), show_progress=False)
+        return cls(retriever, len(texts))
+
+    @classmethod
+    def load(cls, folder: Path, rows: int) -> "LexicalIndex":
+        return cls(bm25s.BM25.load(folder, load_corpus=False), rows)
+
+    def save(self, folder: Path) -> None:
+        self._retriever.save(folder)
+
+    def search(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """Row numbers with their scores, the best first; rows without a shared word are left out."""
+        words = _tokens([question])[0]
+        known = [word for word in words if word in self._retriever.vocab_dict]
+        if not known:
+            return []
+        scores = self._retriever.get_scores(known)
+        best = np.argsort(-scores)[:limit]
+        return [(int(row), float(scores[row])) for row in best if scores[row] > 0]

@@ -1,0 +1,50 @@
+"""What search keeps in the database: encoded text, and the fixed words of answers."""
+
+from django.db import models
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.snippets.models import register_snippet
+
+
+class StoredVector(models.Model):
+    """The encoding of one text by one model: a text is encoded once."""
+
+    content_hash = models.CharField(max_length=64)
+    model_id = models.CharField(max_length=64)
+    vector = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model_id", "content_hash"], name="unique_vector_per_text_and_model"
+            )
+        ]
+
+
+@register_snippet
+class AnswerText(
+    WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel
+):
+    """The fixed words of one kind of answer. Editors own them; nothing is generated."""
+
+    key = models.SlugField(
+        unique=True, help_text="Which kind of answer this is. It does not change."
+    )
+    heading = models.CharField(max_length=160)
+    text = models.TextField(
+        help_text="Paragraphs with an empty line between. Write a number as its contact's key in "
+        "double braces, for instance {{police-101}}."
+    )
+
+    panels = [FieldPanel("key", read_only=True), FieldPanel("heading"), FieldPanel("text")]
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name = "answer text"
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def get_preview_template(self, request, mode_name):
+        return "search/answer_text_preview.html"

@@ -1,0 +1,124 @@
+"""The shapes of the API, version 1. Partners depend on them: keys are added, never changed."""
+
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+from pydantic import StrictStr
+
+AudienceName = Literal["public", "young-person", "practitioner"]
+Urgency = Literal["emergency", "urgent", "routine", "information", "off-topic"]
+
+
+class QuestionIn(Schema):
+    """A question, and what is known about who asks."""
+
+    question: StrictStr = Field(description="What the person typed.")
+    audience: AudienceName | None = Field(None, description="Who is asking, where that is known.")
+    history: list[StrictStr] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Earlier questions of this conversation, the oldest first.",
+    )
+    limit: Annotated[int, Field(ge=1, le=20)] = Field(5, description="How many sources to give.")
+
+
+class ContactOut(Schema):
+    """A service, and the number to use now."""
+
+    key: str
+    name: str
+    who_for: str
+    phone: str | None = Field(description="The number to use now, as people write it.")
+    tel: str | None = Field(description="The same number as a telephone dials it.")
+    sms: str | None
+    url: str | None
+    hours: str | None
+    open_now: bool | None = Field(description="null where nobody knows.")
+    via: str | None = Field(
+        description="The key of the contact that `phone` belongs to, where that is another one."
+    )
+    reason: str | None
+
+
+class SourceOut(Schema):
+    """A live passage of guidance; `url` links to its heading."""
+
+    title: str
+    url: str
+    heading: str
+    excerpt: str
+    document_type: str
+    status: str
+    area: str
+    dated: str | None
+    review_on: str | None
+    score: float
+    topics: list[str]
+
+
+class OptionOut(Schema):
+    label: str
+    value: str
+
+
+class FollowUpOut(Schema):
+    question: str
+    options: list[OptionOut]
+
+
+class AnswerOut(Schema):
+    """The answer: fixed text, quotations, contacts and sources. Nothing is generated."""
+
+    status: Literal["answered", "clarify", "no-answer", "off-topic"]
+    urgency: Urgency
+    if_in_danger: str
+    heading: str
+    text: list[str]
+    contacts: list[ContactOut]
+    topics: list[str]
+    sources: list[SourceOut]
+    follow_up: FollowUpOut | None
+    index_version: str
+
+
+class SearchIn(Schema):
+    """A search of passages by practitioners."""
+
+    q: Annotated[StrictStr, Field(min_length=1, max_length=500)]
+    audience: AudienceName | None = None
+    document_type: list[str] = Field(default_factory=list)
+    topic: list[str] = Field(default_factory=list)
+    page: Annotated[int, Field(ge=1, le=50)] = 1
+    page_size: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class SearchOut(Schema):
+    results: list[SourceOut]
+    page: int
+    has_more: bool
+    index_version: str
+
+
+class TopicOut(Schema):
+    key: str
+    name: str
+    group: str
+
+
+class HealthOut(Schema):
+    status: Literal["ok", "degraded"]
+    database: bool
+    index: bool
+    model: bool
+    index_version: str | None
+
+
+class Problem(Schema):
+    """RFC 9457: what went wrong, in plain words, with whom to ring all the same."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    if_in_danger: str
+    contacts: list[ContactOut]

@@ -1,0 +1,96 @@
+"""A question's way through the service.
+
+question → normalise → emergency rules → encode → triage → retrieve → compose → answer
+
+Emergency rules run first and need nothing. Whatever fails after them, the answer still holds the
+emergency number, the local front doors and national helplines.
+"""
+
+import logging
+from collections.abc import Sequence
+
+from django.db import DatabaseError
+
+from guidance import directory as contact_directory
+from guidance.models.choices import Audience
+
+from . import question as questions
+from .answers import Answer, compose
+from .decision import ALWAYS_SHOWN, Decision, decide, emergency_without_model
+from .emergency import load_rules
+from .encoder import EncoderUnavailable, get_encoder
+from .index import IndexUnavailable, current_index
+from .retrieval import retrieve
+from .texts import FixedTexts, published_texts
+
+logger = logging.getLogger(__name__)
+
+# A question this short leans on the one before it.
+LEANS_ON_HISTORY = 8
+HISTORY_TURNS = 5
+
+
+def ask(
+    text: str, *, audience: str | None = None, history: Sequence[str] = (), limit: int = 5
+) -> Answer:
+    """Answer a question. Never raises for anything that a person typed, or for a part that fails.
+
+    `audience` is who asks where that is known, `history` earlier questions, the oldest first.
+    """
+    question = questions.normalise(text)
+    earlier = [questions.normalise(turn) for turn in history][-HISTORY_TURNS:]
+    rule = load_rules().match(question) or next(filter(None, map(load_rules().match, earlier)), None)
+    directory, texts = fixed_data()
+    if not rule and not questions.has_words(question):
+        return compose(_plain("no-answer", "unreadable", audience), texts, directory)
+    context = question
+    if earlier and len(question.split()) < LEANS_ON_HISTORY:
+        context = f"{earlier[-1]} {question}"
+    try:
+        index = current_index()
+        vector = get_encoder().encode([context])[0]
+        estimate = index.triage.estimate(context, vector)
+        decision = decide(rule, estimate, audience)
+        hits = retrieve(
+            index, context, vector, topics=estimate.topic, audience=decision.audience
+        )
+        return compose(
+            decision, texts, directory, hits=hits, index=index, vector=vector, limit=limit
+        )
+    except (EncoderUnavailable, IndexUnavailable, DatabaseError) as error:
+        logger.error("A question was answered from fixed data: %s", type(error).__name__)
+        if rule:
+            return compose(emergency_without_model(rule, audience), texts, directory)
+        return compose(_plain("no-answer", "no-answer", audience), texts, directory)
+
+
+def warm_up() -> None:
+    """Load index and model, so that the first question does not wait for them."""
+    try:
+        index = current_index()
+        vector = get_encoder().encode(["warm up"])[0]
+        index.triage.estimate("warm up", vector)
+    except (EncoderUnavailable, IndexUnavailable, DatabaseError) as error:
+        logger.warning("Search is not ready: %s", error)
+
+
+def fixed_data() -> tuple[contact_directory.Directory, FixedTexts]:
+    """Contacts and fixed words from the database; where it fails, as last published."""
+    try:
+        directory = contact_directory.load()
+        if "police-999" in directory:
+            return directory, FixedTexts(published_texts(), directory)
+    except DatabaseError:
+        logger.error("The database did not answer: contacts come from the last snapshot.")
+    directory = contact_directory.load_snapshot()
+    return directory, FixedTexts({}, directory)
+
+
+def _plain(urgency: str, text_key: str, audience: str | None) -> Decision:
+    return Decision(
+        urgency="information" if urgency == "no-answer" else urgency,
+        text_key=text_key,
+        contacts=("police-999", *ALWAYS_SHOWN),
+        topics=(),
+        audience=audience or Audience.PUBLIC,
+    )

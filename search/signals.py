@@ -1,0 +1,13 @@
+"""Follow the corpus: a change of passages asks for a new build of the index."""
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from guidance.passages import passages_changed
+
+from .tasks import refresh_index
+
+
+@receiver(passages_changed)
+def ask_for_index(sender, **kwargs):
+    transaction.on_commit(refresh_index.enqueue)

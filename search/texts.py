@@ -1,0 +1,56 @@
+"""The fixed words of answers: from the database, else as they came with the code."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from guidance.directory import Directory
+from guidance.numbers import replace_tokens
+
+STARTER_FILE = Path(__file__).parent / "data" / "answer_texts.yaml"
+
+
+@lru_cache(maxsize=1)
+def starter_texts() -> dict[str, dict[str, str]]:
+    """Heading and text by key, as they came with the code."""
+    rows = yaml.safe_load(STARTER_FILE.read_text("utf-8"))["answer_texts"]
+    return {row["key"]: {"heading": row["heading"], "text": row["text"]} for row in rows}
+
+
+class FixedTexts:
+    """Headings and paragraphs by key, with numbers from a directory."""
+
+    def __init__(self, rows: dict[str, dict[str, str]], directory: Directory):
+        self._rows = {**starter_texts(), **rows}
+        self._directory = directory
+
+    def heading(self, key: str) -> str:
+        return self._rows[key]["heading"]
+
+    def paragraphs(self, key: str) -> list[str]:
+        text = plain_numbers(self._rows[key]["text"], self._directory)
+        return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+
+
+def plain_numbers(text: str, directory: Directory) -> str:
+    """The text with every {{contact-key}} replaced by the number to use now."""
+
+    def number(key: str) -> str:
+        if key not in directory:
+            return ""
+        reached = directory.reach(key)
+        own = reached.phone or reached.sms
+        return f"{own} ({reached.via_name})" if reached.via_name else own
+
+    return replace_tokens(text, number)
+
+
+def published_texts() -> dict[str, dict[str, str]]:
+    """Heading and text by key, as editors have published them."""
+    from .models import AnswerText
+
+    return {
+        row["key"]: {"heading": row["heading"], "text": row["text"]}
+        for row in AnswerText.objects.filter(live=True).values("key", "heading", "text")
+    }

@@ -1,0 +1,31 @@
+"""Error pages that still tell people whom to ring, even when the database does not answer."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.views.defaults import page_not_found as django_page_not_found
+
+from guidance import directory
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return django_page_not_found(request, exception, template_name="404.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    contacts = directory.load_snapshot()
+    template = loader.get_template("500.html")
+    return HttpResponse(
+        template.render({"contacts": [contacts.reach(key) for key in FALLBACK if key in contacts]}),
+        status=500,
+    )
+
+
+FALLBACK = (
+    "police-999",
+    "childrens-social-care",
+    "adult-social-care",
+    "emergency-duty-team",
+    "childline",
+    "samaritans",
+    "domestic-abuse-helpline",
+)

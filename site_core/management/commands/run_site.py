@@ -1,0 +1,93 @@
+"""`make run`: everything that a first visit needs, then the server and its worker."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    help = "Prepare the site where needed, then run its server and worker until Ctrl-C."
+    requires_migrations_checks = False
+
+    def handle(self, *args, **options):
+        host = os.environ.get("HOST", "127.0.0.1")
+        port = os.environ.get("PORT", "8000")
+        self._check_port(host, port)
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Setting up the database…")
+            call_command("migrate", verbosity=1)
+        call_command("load_starter_content")
+        call_command("load_answer_texts")
+        call_command("build_index")
+        address = f"http://{host}:{port}"
+        self._admin(address)
+        self._serve(host, port)
+
+    def _check_port(self, host: str, port: str) -> None:
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise CommandError(f"PORT is “{port}”: it must be a number from 1 to 65535.")
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, int(port)))
+            except OSError as error:
+                raise CommandError(
+                    f"Cannot use {host}:{port} ({error.strerror}). Is the site running already? "
+                    "Choose another with, for instance, PORT=8001 make run."
+                ) from error
+
+    def _admin(self, address: str) -> None:
+        users = get_user_model().objects
+        self.stdout.write(self.style.SUCCESS(f"\nThe site:  {address}/"))
+        self.stdout.write(self.style.SUCCESS(f"The admin: {address}/admin/"))
+        if users.filter(is_superuser=True).exists():
+            self.stdout.write(
+                "Sign in as the user made at the first start. "
+                "A new password: make password\n"
+            )
+            return
+        password = secrets.token_urlsafe(12)
+        users.create_superuser("admin", password=password)
+        self.stdout.write(
+            self.style.SUCCESS(f"Sign in as admin with the password {password}")
+            + "\nIt is shown this once. A new one: make password\n"
+        )
+
+    def _serve(self, host: str, port: str) -> None:
+        bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        commands = (
+            [sys.executable, "-m", "gunicorn", "site_core.wsgi:application", "--bind", bound]
+            + ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--timeout", "60"]
+            + ["--log-level", "warning"],
+            [sys.executable, "manage.py", "db_worker", "--interval", "0.5"],
+        )
+        running = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in commands]
+
+        def stop(*_):
+            raise KeyboardInterrupt
+
+        signal.signal(signal.SIGTERM, stop)
+        try:
+            while all(process.poll() is None for process in running):
+                time.sleep(0.5)
+            raise CommandError("The server or its worker stopped. Its last lines above say why.")
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopping…")
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait(timeout=20)

@@ -1,0 +1,28 @@
+"""What every public answer carries, whatever made it."""
+
+from django.http import HttpRequest, HttpResponse
+
+STAFF_PATHS = ("/admin/", "/documents/")
+
+
+class PublicPrivacyMiddleware:
+    """Leave no trace on a visitor's device: no cookie and nothing kept of an answer.
+
+    Placed outside the session and CSRF middleware, so that it sees what they set.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(STAFF_PATHS):
+            return response
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:
+            response.cookies.clear()
+            vary = [v for v in response.get("Vary", "").split(", ") if v and v != "Cookie"]
+            response["Vary"] = ", ".join(vary) if vary else "Accept-Encoding"
+        if "Cache-Control" not in response and not request.path.startswith("/static/"):
+            response["Cache-Control"] = "no-store" if request.method == "POST" else "no-cache"
+        return response
