@@ -21,6 +21,11 @@ def unknown_tokens(text: str) -> list[str]:
     return sorted(wanted - known)
 
 
+def without_numbers(text: str) -> str:
+    """The text of a document with its telephone numbers replaced by a pointer to the directory."""
+    return TYPED_NUMBER.sub("[number removed: see Contacts]", text)
+
+
 def replace_tokens(text: str, number_of: Callable[[str], str]) -> str:
     """The text with each {{key}} replaced by what `number_of` gives for the key."""
     return TOKEN.sub(lambda match: number_of(match.group(1)), text)

@@ -7,6 +7,7 @@ they are taken down. `passages_changed` is sent after every change.
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from django.db import transaction
@@ -15,14 +16,14 @@ from wagtail.models import Page
 
 from .models import (
     Area,
+    Audience,
     ContentPage,
     GuidanceDocument,
     Partnership,
     Passage,
     Status,
 )
-from .models.choices import REPORT_TYPES
-from .numbers import TOKEN
+from .numbers import TOKEN, without_numbers
 from .sections import sections_of
 
 # A passage with its title and headings stays below the encoder's 256 word pieces.
@@ -180,30 +181,40 @@ class _Summary:
         self.text = text
 
 
+def _document_metadata(document: GuidanceDocument) -> dict:
+    return {
+        "title": document.title,
+        "audiences": [Audience.PUBLIC, Audience.PRACTITIONER],
+        "topics": list(document.topics.values_list("key", flat=True)),
+        "document_type": document.document_type,
+        "status": Status.DATED if document.is_report else document.status,
+        "area": document.area,
+        "area_name": _area_name(document.area, document.area_name),
+        "dated": document.dated,
+        "dated_label": document.year_label,
+        "review_on": None,
+    }
+
+
 def store_document(document: GuidanceDocument, sections: Iterable) -> None:
     """Store the passages of a document whose text has been read into sections.
 
     Each section has `heading_path`, `anchor` and `text`. Links go to the document's reading page,
-    which shows these passages under their headings.
+    which shows these passages under their headings. Telephone numbers are left out: they come from
+    the directory only, and those of an old document are wrong.
     """
-    is_report = document.document_type in REPORT_TYPES
     _store(
         {"document_id": document.pk},
         document.reading_url,
-        sections,
-        {
-            "title": document.title,
-            "audiences": ["public", "practitioner"],
-            "topics": list(document.topics.values_list("key", flat=True)),
-            "document_type": document.document_type,
-            "status": Status.DATED if is_report else document.status,
-            "area": document.area,
-            "area_name": _area_name(document.area, document.area_name),
-            "dated": document.dated,
-            "dated_label": document.year_label,
-            "review_on": None,
-        },
+        [replace(section, text=without_numbers(section.text)) for section in sections],
+        _document_metadata(document),
     )
+
+
+def relabel_document(document: GuidanceDocument) -> None:
+    """Bring the labels of a document's passages up to date after an edit."""
+    if document.passages.update(**_document_metadata(document)):
+        passages_changed.send(sender=Passage)
 
 
 def remove(**source) -> None:

@@ -1,6 +1,9 @@
 """Keep passages true to what is published."""
 
-from django.db.models.signals import post_delete, post_save
+from functools import partial
+
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import (
@@ -14,6 +17,7 @@ from wagtail.signals import (
 
 from . import directory, passages
 from .models import Contact, GuidanceDocument
+from .tasks import read_document_text
 
 
 @receiver(page_published)
@@ -44,6 +48,21 @@ def refresh_moved_pages(sender, instance, **kwargs):
 def refresh_restricted_pages(sender, instance, **kwargs):
     for page in Page.objects.descendant_of(instance.page, inclusive=True):
         passages.refresh_page(page)
+
+
+@receiver(post_save, sender=GuidanceDocument)
+def read_saved_document(sender, instance, **kwargs):
+    """A new file is read by the worker; other edits only change the labels of its passages."""
+    if instance.text_hash != instance.file_hash:
+        transaction.on_commit(partial(read_document_text.enqueue, instance.pk))
+    else:
+        passages.relabel_document(instance)
+
+
+@receiver(m2m_changed, sender=GuidanceDocument.topics.through)
+def relabel_topics(sender, instance, action, **kwargs):
+    if action.startswith("post_") and isinstance(instance, GuidanceDocument):
+        passages.relabel_document(instance)
 
 
 @receiver([published, unpublished])

@@ -12,8 +12,8 @@ from .emergency import Rule
 from .triage import NOTHING, Estimate
 
 # An urgency is chosen when it, with everything more urgent, is at least this probable.
-EMERGENCY_AT = 0.45
-URGENT_AT = 0.48
+EMERGENCY_AT = 0.2
+URGENT_AT = 0.5
 ROUTINE_AT = 0.5
 OFF_TOPIC_AT = 0.5
 CONTACTS_SHOWN = 4

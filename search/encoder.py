@@ -58,7 +58,9 @@ class Encoder:
             path = model
         self.model_id = model_id_of(model)
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
+        transformers_logging.disable_progress_bar()
         try:
             self._model = SentenceTransformer(str(path), device="cpu")
         except (OSError, ValueError) as error:

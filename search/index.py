@@ -21,17 +21,17 @@ from django.conf import settings
 from filelock import FileLock
 
 from guidance import passages as content
-from guidance.models import Passage
+from guidance.models import REPORT_TYPES, Passage
 
 from .encoder import Encoder, get_encoder, model_id_of
 from .examples import examples_hash, read_examples
 from .lexical import LexicalIndex
-from .triage import Triage
+from .triage import TRIAGE_FILES, TRIAGE_VERSION, Triage
 from .vectors import vectors_for
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 KEPT_BUILDS = 2
 Progress = Callable[[str, int, int], None]
 
@@ -179,7 +179,8 @@ def _write(folder, version, live, examples, encoder, progress) -> None:
     vectors = vectors_for(texts, encoder, lambda *counts: progress("passages", *counts))
     rows, sentences = [], []
     for passage in live:
-        own = [content.TOKEN.sub("", s) for s in content.sentences(passage.text)]
+        # Reports are cited, never quoted by the sentence: their sentences need no vectors.
+        own = [] if passage.document_type in REPORT_TYPES else content.sentences(passage.text)
         rows.append(
             {
                 "passage_id": passage.pk,
@@ -194,23 +195,27 @@ def _write(folder, version, live, examples, encoder, progress) -> None:
                 "sentence_count": len(own),
             }
         )
-        sentences.extend(own)
+        sentences.extend(content.TOKEN.sub("", sentence) for sentence in own)
     sentence_vectors = vectors_for(
         sentences, encoder, lambda *counts: progress("sentences", *counts)
-    )
-    example_vectors = vectors_for(
-        [example.query for example in examples],
-        encoder,
-        lambda *counts: progress("example questions", *counts),
     )
     dense = faiss.IndexFlatIP(encoder.dimension)
     dense.add(vectors)
     faiss.write_index(dense, str(folder / "dense.faiss"))
     np.save(folder / "sentences.npy", sentence_vectors.astype(np.float16))
     LexicalIndex.build(texts).save(folder / "lexical")
-    progress("triage", 0, 1)
-    Triage.train(examples, example_vectors).save(folder)
-    progress("triage", 1, 1)
+    triage_key = hashlib.sha256(
+        f"{TRIAGE_VERSION} {encoder.model_id} {examples_hash(examples)}".encode()
+    ).hexdigest()
+    if not _reuse_triage(folder, triage_key):
+        example_vectors = vectors_for(
+            [example.query for example in examples],
+            encoder,
+            lambda *counts: progress("example questions", *counts),
+        )
+        progress("triage", 0, 1)
+        Triage.train(examples, example_vectors).save(folder)
+        progress("triage", 1, 1)
     (folder / "rows.json").write_text(json.dumps(rows))
     manifest = {
         "format": FORMAT,
@@ -220,9 +225,23 @@ def _write(folder, version, live, examples, encoder, progress) -> None:
         "passages": len(rows),
         "sentences": len(sentences),
         "examples": len(examples),
+        "triage_key": triage_key,
         "built_at": datetime.now(UTC).isoformat(),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))
+
+
+def _reuse_triage(folder: Path, key: str) -> bool:
+    """Take over the trained heads of the current build where they would come out the same."""
+    current = index_root() / (current_version() or "none")
+    try:
+        if json.loads((current / "manifest.json").read_text())["triage_key"] != key:
+            return False
+        for name in TRIAGE_FILES:
+            shutil.copyfile(current / name, folder / name)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
 
 
 def _make_current(version: str) -> None:

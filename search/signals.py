@@ -10,4 +10,16 @@ from .tasks import refresh_index
 
 @receiver(passages_changed)
 def ask_for_index(sender, **kwargs):
-    transaction.on_commit(refresh_index.enqueue)
+    transaction.on_commit(_enqueue_once)
+
+
+def _enqueue_once() -> None:
+    """One waiting task serves all changes before it runs."""
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = DBTaskResult.objects.filter(
+        task_path=refresh_index.module_path, status=TaskResultStatus.READY
+    )
+    if not waiting.exists():
+        refresh_index.enqueue()

@@ -1,6 +1,7 @@
-"""Triage by classifier: logistic regression over the encoding and the words of a question.
+"""Triage by classifier: one linear layer over the encoding and the words of a question.
 
-Trained when the index is built, over the example questions; kept as plain arrays.
+Every head (urgency, contact, topic, who asks, who is at risk) is a softmax of its own; all are fitted
+together by L-BFGS when the index is built, over the example questions, and kept as plain arrays.
 """
 
 import json
@@ -11,11 +12,9 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from .examples import Example
 
-URGENCIES = ("emergency", "urgent", "routine", "information", "off-topic")
 NOTHING = "none"
 
 # Each head: what an example says for it, the best first.
@@ -26,8 +25,15 @@ HEADS: dict[str, Callable[[Example], Sequence[str]]] = {
     "asker": lambda example: [example.asker],
     "subject": lambda example: [example.subject],
 }
-INVERSE_REGULARISATION = {"urgency": 6.0, "contact": 8.0, "topic": 10.0, "asker": 4.0, "subject": 6.0}
+# Raised when the way of training changes, so that kept heads are trained anew.
+TRIAGE_VERSION = 1
+TRIAGE_FILES = ("triage.npz", "triage.json")
+
+# Chosen on the validation questions: docs/evaluation.md.
+VECTOR_WEIGHT = 2.0
 WORD_WEIGHT = 0.7
+REGULARISATION = 0.3
+ITERATIONS = 60
 
 
 @dataclass(frozen=True)
@@ -46,123 +52,175 @@ class Estimate:
 
 
 class Words:
-    """TF-IDF over words, pairs of words and runs of letters."""
+    """TF-IDF over words and pairs of words."""
 
-    SETTINGS = (
-        {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w[\w']*\b"},
-        {"analyzer": "char_wb", "ngram_range": (3, 5)},
-    )
+    OPTIONS = {
+        "sublinear_tf": True,
+        "ngram_range": (1, 2),
+        "token_pattern": r"(?u)\b\w[\w']*\b",
+        "dtype": np.float32,
+    }
 
-    def __init__(self, vectorizers: list[TfidfVectorizer]):
-        self._vectorizers = vectorizers
+    def __init__(self, vectorizer: TfidfVectorizer):
+        self._vectorizer = vectorizer
 
     @classmethod
     def fit(cls, texts: Sequence[str]) -> "Words":
-        return cls(
-            [
-                TfidfVectorizer(sublinear_tf=True, min_df=2, dtype=np.float32, **options).fit(texts)
-                for options in cls.SETTINGS
-            ]
-        )
+        return cls(TfidfVectorizer(min_df=3, **cls.OPTIONS).fit(texts))
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        return sparse.hstack([v.transform(texts) for v in self._vectorizers], format="csr")
+        return self._vectorizer.transform(texts) * np.float32(WORD_WEIGHT)
 
-    def state(self) -> list[dict]:
-        return [
-            {
-                "vocabulary": {term: int(at) for term, at in v.vocabulary_.items()},
-                "idf": v.idf_.tolist(),
-            }
-            for v in self._vectorizers
-        ]
+    def state(self) -> dict:
+        vectorizer = self._vectorizer
+        return {
+            "vocabulary": {term: int(at) for term, at in vectorizer.vocabulary_.items()},
+            "idf": vectorizer.idf_.tolist(),
+        }
 
     @classmethod
-    def restore(cls, state: list[dict]) -> "Words":
-        vectorizers = []
-        for options, kept in zip(cls.SETTINGS, state, strict=True):
-            vectorizer = TfidfVectorizer(
-                sublinear_tf=True,
-                dtype=np.float32,
-                vocabulary=kept["vocabulary"],
-                **options,
-            )
-            vectorizer.idf_ = np.asarray(kept["idf"], np.float32)
-            vectorizers.append(vectorizer)
-        return cls(vectorizers)
+    def restore(cls, state: dict) -> "Words":
+        vectorizer = TfidfVectorizer(vocabulary=state["vocabulary"], **cls.OPTIONS)
+        vectorizer.idf_ = np.asarray(state["idf"], np.float32)
+        return cls(vectorizer)
 
 
 class Triage:
     """The trained heads."""
 
-    def __init__(self, words: Words, heads: dict[str, tuple[list[str], np.ndarray, np.ndarray]]):
-        """`heads` maps a head to its labels, weights (features, labels) and intercepts (labels)."""
+    def __init__(
+        self,
+        words: Words,
+        labels: dict[str, list[str]],
+        vector_weights: np.ndarray,
+        word_weights: np.ndarray,
+        intercepts: np.ndarray,
+    ):
+        """`labels` are each head's labels; the weights' columns hold all heads' labels in order."""
         self._words = words
-        self._heads = heads
+        self._labels = labels
+        self._vector_weights = vector_weights
+        self._word_weights = word_weights
+        self._intercepts = intercepts
 
     @classmethod
     def train(cls, examples: Sequence[Example], vectors: np.ndarray) -> "Triage":
         """Fit every head on examples and their encodings (shape (examples, dimension))."""
-        words = Words.fit([example.query for example in examples])
-        features = _features(words, [example.query for example in examples], vectors)
-        heads = {}
-        for head, labels_of in HEADS.items():
-            rows, labels, weights = [], [], []
-            for row, example in enumerate(examples):
-                for rank, label in enumerate(labels_of(example), 1):
-                    rows.append(row)
-                    labels.append(label)
-                    weights.append(1 / rank)
-            model = LogisticRegression(C=INVERSE_REGULARISATION[head], max_iter=300)
-            model.fit(features[rows], labels, sample_weight=weights)
-            heads[head] = (
-                model.classes_.tolist(),
-                model.coef_.T.astype(np.float32),
-                model.intercept_.astype(np.float32),
-            )
-        return cls(words, heads)
+        texts = [example.query for example in examples]
+        words = Words.fit(texts)
+        labels = {
+            head: sorted({label for example in examples for label in labels_of(example)})
+            for head, labels_of in HEADS.items()
+        }
+        targets = [
+            _targets(examples, labels_of, labels[head]) for head, labels_of in HEADS.items()
+        ]
+        weights = _fit(vectors * np.float32(VECTOR_WEIGHT), words.transform(texts), targets)
+        return cls(words, labels, *weights)
 
     def estimate(self, question: str, vector: np.ndarray) -> Estimate:
         """Probabilities for one question and its encoding (shape (dimension,))."""
-        features = _features(self._words, [question], vector[None, :])
-        estimates = {}
-        for head, (labels, weights, intercepts) in self._heads.items():
-            scores = np.asarray(features @ weights).ravel() + intercepts
-            powers = np.exp(scores - scores.max())
+        scores = (
+            vector @ self._vector_weights * VECTOR_WEIGHT
+            + np.asarray(self._words.transform([question]) @ self._word_weights).ravel()
+            + self._intercepts
+        )
+        estimates, start = {}, 0
+        for head, labels in self._labels.items():
+            own = scores[start : start + len(labels)]
+            powers = np.exp(own - own.max())
             estimates[head] = dict(zip(labels, (powers / powers.sum()).tolist(), strict=True))
+            start += len(labels)
         return Estimate(**estimates)
 
     def save(self, folder: Path) -> None:
-        arrays = {}
-        for head, (_, weights, intercepts) in self._heads.items():
-            arrays[f"{head}_weights"] = weights
-            arrays[f"{head}_intercepts"] = intercepts
-        np.savez(folder / "triage.npz", **arrays)
-        (folder / "triage.json").write_text(
-            json.dumps(
-                {
-                    "words": self._words.state(),
-                    "labels": {head: labels for head, (labels, _, _) in self._heads.items()},
-                }
-            )
+        np.savez(
+            folder / "triage.npz",
+            vector_weights=self._vector_weights,
+            word_weights=self._word_weights,
+            intercepts=self._intercepts,
         )
+        state = {"words": self._words.state(), "labels": self._labels}
+        (folder / "triage.json").write_text(json.dumps(state))
 
     @classmethod
     def load(cls, folder: Path) -> "Triage":
         state = json.loads((folder / "triage.json").read_text())
         with np.load(folder / "triage.npz") as arrays:
-            heads = {
-                head: (labels, arrays[f"{head}_weights"], arrays[f"{head}_intercepts"])
-                for head, labels in state["labels"].items()
-            }
-        return cls(Words.restore(state["words"]), heads)
+            return cls(
+                Words.restore(state["words"]),
+                state["labels"],
+                arrays["vector_weights"],
+                arrays["word_weights"],
+                arrays["intercepts"],
+            )
 
 
-def _features(words: Words, texts: Sequence[str], vectors: np.ndarray) -> sparse.csr_matrix:
-    return sparse.hstack(
-        [
-            sparse.csr_matrix(vectors * np.float32(2.0)),
-            words.transform(texts) * np.float32(WORD_WEIGHT),
-        ],
-        format="csr",
+def _targets(
+    examples: Sequence[Example],
+    labels_of: Callable[[Example], Sequence[str]],
+    labels: Sequence[str],
+) -> np.ndarray:
+    """A distribution over labels for each example: the first counts most (1, 1/2, 1/3 …)."""
+    column = {label: at for at, label in enumerate(labels)}
+    targets = np.zeros((len(examples), len(labels)), np.float32)
+    for row, example in enumerate(examples):
+        for rank, label in enumerate(labels_of(example), 1):
+            targets[row, column[label]] = 1 / rank
+    return targets / targets.sum(axis=1, keepdims=True)
+
+
+def _fit(
+    vectors: np.ndarray, words: sparse.csr_matrix, targets: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weights for vectors and for words, and intercepts, that fit all targets (softmax, L2)."""
+    import torch
+
+    def as_tensor(matrix: sparse.csr_matrix) -> torch.Tensor:
+        matrix = matrix.tocsr()
+        return torch.sparse_csr_tensor(
+            torch.from_numpy(matrix.indptr.astype(np.int64)),
+            torch.from_numpy(matrix.indices.astype(np.int64)),
+            torch.from_numpy(matrix.data),
+            size=matrix.shape,
+            check_invariants=False,
+        )
+
+    count, columns = len(vectors), sum(target.shape[1] for target in targets)
+    dense, wordy, turned = torch.from_numpy(vectors), as_tensor(words), as_tensor(words.T)
+    wanted = [torch.from_numpy(target) for target in targets]
+
+    class WordScores(torch.autograd.Function):
+        """Sparse product with a gradient by the turned matrix: torch has none for this layout."""
+
+        @staticmethod
+        def forward(ctx, weights):
+            return wordy @ weights
+
+        @staticmethod
+        def backward(ctx, gradient):
+            return turned @ gradient
+
+    parameters = [
+        torch.zeros(vectors.shape[1], columns, requires_grad=True),
+        torch.zeros(words.shape[1], columns, requires_grad=True),
+        torch.zeros(columns, requires_grad=True),
+    ]
+    optimiser = torch.optim.LBFGS(
+        parameters, max_iter=ITERATIONS, history_size=8, line_search_fn="strong_wolfe"
     )
+
+    def loss():
+        optimiser.zero_grad()
+        scores = dense @ parameters[0] + WordScores.apply(parameters[1]) + parameters[2]
+        total = REGULARISATION / 2 / count * sum((weights**2).sum() for weights in parameters[:2])
+        start = 0
+        for target in wanted:
+            own = torch.log_softmax(scores[:, start : start + target.shape[1]], dim=1)
+            total = total - (target * own).sum() / count
+            start += target.shape[1]
+        total.backward()
+        return total
+
+    optimiser.step(loss)
+    return tuple(parameter.detach().numpy() for parameter in parameters)

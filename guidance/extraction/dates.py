@@ -18,7 +18,7 @@ _DAY_MONTH = re.compile(
 _SLASHED = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:19|20)?\d\d)\b")
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _RANGE = re.compile(
-    r"(?<![\d/-])(?P<first>(?:19|20)\d\d)\s*(?:[-–—/_]|to)\s*(?P<last>(?:19|20)?\d\d)(?![\d/-]|\s?%)"
+    r"(?<!\d)(?<!\d[/-])(?P<first>(?:19|20)\d\d)\s*(?:[-–—/_]|to)\s*(?P<last>(?:19|20)?\d\d)(?![\d/-]|\s?%)"
 )
 _MONTH_YEAR = re.compile(rf"\b{_MONTH},?\s+(?P<year>(?:19|20)\d\d)\b", re.I)
 _YEAR = re.compile(r"(?<![\d/£.,-])(?P<year>(?:19|20)\d\d)(?![\d%,.-]\d)(?!\d)")
@@ -50,12 +50,13 @@ def find_date(title: str, opening: str, name: str, text: str, *, period_first: b
     stem = re.sub(r"\.\w+$", "", name)
     head = _NEXT_REVIEW.sub(" ", opening[:3000])
     labelled = " ".join(match.group("rest") for match in _LABELLED.finditer(head))
-    searches: list[tuple[str, bool, bool]] = [(title, True, True)]
+    searches: list[tuple[str, bool, bool]] = [(title, True, False)]
     if period_first:
         searches += [(head[:1200], True, False), (labelled, True, False)]
     else:
         searches += [(labelled, False, False), (head[:1200], False, False)]
-    searches += [(stem, True, True), (head, period_first, False)]
+    searches += [(stem, True, False), (head, period_first, False)]
+    searches += [(title, False, True), (stem, False, True)]
     for where, period, bare_year in searches:
         found = _first(where, period=period, bare_year=bare_year)
         if found[0]:

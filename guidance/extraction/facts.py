@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from . import debris
+from .casing import Casing
 from .dates import find_date
 from .lexing import lex
-from .model import Extracted, Parsed
+from .model import Extracted, Item, Paragraph, Parsed
 from .sections import build_sections
 from .typography import plain_inline
-from .wording import is_capitals, key, words
+from .wording import key, words
 
 _BODY = re.compile(
     r"\b(?:board|partnership|council|panel|committee|trust|service|constabulary|group|scrutiny)\b",
@@ -66,7 +67,8 @@ def describe(parsed: Parsed, name: str, areas: Mapping[str, Sequence[str]]) -> E
     """
     opening = "\n".join(plain_inline(line) for line in parsed.opening[:12_000].split("\n"))
     papers = _is_meeting(opening)
-    title = _title(parsed, name)
+    casing = Casing(b.text for b in parsed.blocks if isinstance(b, (Paragraph, Item)))
+    title = _title(parsed, name, casing)
     kind = document_type(title, opening, name, papers=papers)
     body = "\n".join(getattr(block, "text", "") for block in parsed.blocks)
     dated, label = find_date(title, opening, name, body, period_first=kind == "annual-report")
@@ -86,11 +88,11 @@ def describe(parsed: Parsed, name: str, areas: Mapping[str, Sequence[str]]) -> E
     )
 
 
-def _title(parsed: Parsed, name: str) -> str:
+def _title(parsed: Parsed, name: str, casing: Casing) -> str:
     marked = re.sub(r"\s+", " ", parsed.title).strip()
     if marked and not _NOISE.match(marked) and len(words(marked)) >= 2:
-        return _trim(marked)
-    return _trim(_cover_title(parsed.opening) or _name_title(name))
+        return _trim(casing.calm(marked))
+    return _trim(_cover_title(parsed.opening, casing) or _name_title(name))
 
 
 def _trim(title: str) -> str:
@@ -104,7 +106,7 @@ def _name_title(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _cover_title(opening: str) -> str:
+def _cover_title(opening: str, casing: Casing) -> str:
     """The title as a cover or first page gives it: whose it is, what it is, of which year."""
     cover: list[str] = []
     seen: set[tuple[str, ...]] = set()
@@ -125,7 +127,7 @@ def _cover_title(opening: str) -> str:
         if labelled:
             return labelled.group(1).strip()
         if not debris.is_contact(text) and not debris.is_page_number(text) and len(text) > 2:
-            cover.append(_calm(text))
+            cover.append(casing.calm(text))
         elif _YEARS_ONLY.match(text):
             cover.append(text)
         if len(cover) >= 8:
@@ -150,15 +152,6 @@ def _ends_cover(text: str) -> bool:
     ):
         return True
     return len(words(text)) > 24 or (bool(re.search(r"[a-z]{2}\.$", text)) and len(words(text)) > 7)
-
-
-def _calm(text: str) -> str:
-    if not is_capitals(text):
-        return text
-    return " ".join(
-        w.capitalize() if len(w) > 3 and re.search(r"[AEIOUY]", w) and "&" not in w else w
-        for w in text.split()
-    )
 
 
 def _is_meeting(opening: str) -> bool:
@@ -234,7 +227,7 @@ def find_area(
     )
     scores: dict[str, float] = {}
     for where, weight, cap in (
-        (title, 30, 1),
+        (title, 60, 1),
         (opening[:1500], 6, 4),
         (opening, 2, 5),
         (text, 1, 12),

@@ -29,6 +29,10 @@ _BLOCKS = word_set(
     "h1 h2 h3 h4 h5 h6 hr html li main ol p pre section summary table ul"
 )
 _MAX_SPAN = 50
+_MAX_DEPTH = 200
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|section|table|ul|ol|dl|blockquote|span|b|i|em|strong|font)\b", re.I
+)
 
 
 def read_html(data: bytes) -> Parsed:
@@ -42,11 +46,22 @@ def read_html(data: bytes) -> Parsed:
         r"<(?:!doctype html|html|head|body|p|div|h[1-6]|main|article|table|ul)\b", text, re.I
     ):
         raise UnreadableDocument("This is named as a web page but holds no HTML.")
+    if _depth(text) > _MAX_DEPTH:
+        raise UnreadableDocument("This web page nests its parts too deeply to be read.")
     try:
-        soup = BeautifulSoup(text, "html.parser")
+        soup = BeautifulSoup(text, "lxml")
         return _read(soup)
     except RecursionError:
         raise UnreadableDocument("This web page nests its parts too deeply to be read.") from None
+
+
+def _depth(text: str) -> int:
+    """How deep the tags that are always closed nest; the parser silently stops far down."""
+    depth = deepest = 0
+    for match in _CONTAINER.finditer(text):
+        depth = max(0, depth + (-1 if match.group(1) else 1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _decode(data: bytes) -> str:

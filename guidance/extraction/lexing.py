@@ -193,9 +193,7 @@ class _Lexer:
                 self._pieces.extend(self._paragraphs(lines))
 
     def _piece(self, kind: str, lines: list[str]) -> Piece:
-        whole = lines[0]
-        for line in lines[1:]:
-            whole = self._hyphens.join(whole, line)
+        whole = self._hyphens.join(lines)
         strong = bool(_STRONG.match("\n".join(lines)))
         return Piece(kind, plain_inline(whole), strong=strong, lines=tuple(lines))
 

@@ -1,15 +1,13 @@
 """Blocks into sections: heading paths, anchors and text."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from .casing import Casing
 from .model import CAPTION_LEVEL, Block, Heading, Item, Paragraph, Section, Table
 from .tables import Grid
-from .wording import SMALL_IN_TITLES, is_capitals, key, slug, words
+from .wording import key, slug, starts_lower, words
 
 _MAX_DEPTH = 4
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 
 
 def build_sections(blocks: Sequence[Block], title: str) -> tuple[Section, ...]:
@@ -22,7 +20,11 @@ def build_sections(blocks: Sequence[Block], title: str) -> tuple[Section, ...]:
         blocks: content in order.
         title: the document's title.
     """
-    return _Builder(title, _Casing(blocks), _lone_top(blocks, title)).build(blocks)
+    return _Builder(
+        title,
+        Casing(b.text for b in blocks if isinstance(b, (Paragraph, Item))),
+        _lone_top(blocks, title),
+    ).build(blocks)
 
 
 def _lone_top(blocks: Sequence[Block], title: str) -> Heading | None:
@@ -31,9 +33,11 @@ def _lone_top(blocks: Sequence[Block], title: str) -> Heading | None:
     if len(headings) < 2:
         return None
     first = headings[0]
+    place = list(blocks).index(first)
+    bare = place + 1 < len(blocks) and isinstance(blocks[place + 1], Heading)
     same = key(first.text) == key(title) or (key(first.text) in key(title) and len(first.text) > 12)
     alone = all(other.level > first.level for other in headings[1:])
-    return first if same or (alone and first.level > 0) else None
+    return first if (same and (alone or bare)) or (alone and bare and first.level > 0) else None
 
 
 def _without_cover(blocks: Sequence[Block], title: str) -> Sequence[Block]:
@@ -45,45 +49,25 @@ def _without_cover(blocks: Sequence[Block], title: str) -> Sequence[Block]:
     return blocks
 
 
-class _Casing:
-    """Turns shouted headings into title case, with acronyms as the body writes them."""
-
-    def __init__(self, blocks: Iterable[Block]) -> None:
-        self._forms: dict[str, Counter[str]] = {}
-        for block in blocks:
-            if isinstance(block, (Heading, Table)):
-                continue
-            if is_capitals(block.text):
-                continue
-            for match in _WORD.finditer(block.text):
-                if match.start() and block.text[match.start() - 2 : match.start()] not in {
-                    ". ",
-                    "- ",
-                }:
-                    word = match.group()
-                    self._forms.setdefault(word.lower(), Counter())[word] += 1
-
-    def calm(self, text: str) -> str:
-        if not is_capitals(text) or len(text) < 5:
-            return text
-        calmed = _WORD.sub(self._form, text)
-        return calmed[:1].upper() + calmed[1:]
-
-    def _form(self, match: re.Match[str]) -> str:
-        word = match.group()
-        if word.lower() in SMALL_IN_TITLES:
-            return word.lower()
-        forms = self._forms.get(word.lower())
-        if forms:
-            common = forms.most_common(1)[0][0]
-            return word if common == word else common[:1].upper() + common[1:]
-        if len(word) <= 3 or not re.search(r"[AEIOUY]", word):
-            return word
-        return word.capitalize()
+def _whole_sentences(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with a heading's words repeated where its paragraph only goes on from them."""
+    result: list[Block] = []
+    for block in blocks:
+        before = result[-1] if result else None
+        if (
+            isinstance(block, Paragraph)
+            and isinstance(before, Heading)
+            and before.text
+            and starts_lower(block.text)
+        ):
+            result.append(Paragraph(f"{before.text} {block.text}"))
+        else:
+            result.append(block)
+    return result
 
 
 class _Builder:
-    def __init__(self, title: str, casing: _Casing, skip: Heading | None) -> None:
+    def __init__(self, title: str, casing: Casing, skip: Heading | None) -> None:
         self._title = title
         self._casing = casing
         self._skip = skip
@@ -94,7 +78,7 @@ class _Builder:
 
     def build(self, blocks: Sequence[Block]) -> tuple[Section, ...]:
         grid: Grid | None = None
-        for block in _without_cover(blocks, self._title):
+        for block in _whole_sentences(_without_cover(blocks, self._title)):
             if isinstance(block, Table):
                 following = Grid(block)
                 if grid is not None and grid.continues(following):

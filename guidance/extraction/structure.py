@@ -176,7 +176,7 @@ class _Structure:
                 blocks.append(Item(piece.text))
             else:
                 blocks.append(self._text(index, piece))
-        return _prefix_continued(self._without_empty())
+        return self._without_empty()
 
     def _without_empty(self) -> list[Block]:
         """The blocks with uncertain headings that head nothing turned back into what they say."""
@@ -397,12 +397,13 @@ class _Structure:
         )
 
     def _short_run(self, index: int) -> int:
-        """How many short loose lines stand together here, as in a poster or a list of names."""
+        """How many short loose lines stand together here, up to three, as in a list of names."""
         count = 1
         for step in (-1, 1):
             place = index + step
             # On a cover, short lines come before the first heading anyway.
-            while (0 if step > 0 or index >= 8 else index) <= place < len(self._pieces):
+            first = 0 if step > 0 or index >= 8 else index
+            while first <= place < len(self._pieces) and count < 3:
                 near = self._pieces[place]
                 if near.kind != "text" or len(words(near.text)) > 14 or ends_sentence(near.text):
                     break
@@ -411,19 +412,3 @@ class _Structure:
                 count += 1
                 place += step
         return count
-
-
-def _prefix_continued(blocks: list[Block]) -> list[Block]:
-    """The blocks with a heading's words repeated where its paragraph only goes on from them."""
-    result: list[Block] = []
-    for index, block in enumerate(blocks):
-        before = blocks[index - 1] if index else None
-        if (
-            isinstance(block, Paragraph)
-            and isinstance(before, Heading)
-            and before.text
-            and starts_lower(block.text)
-        ):
-            block = Paragraph(f"{before.text} {block.text}")
-        result.append(block)
-    return result

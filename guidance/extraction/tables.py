@@ -11,6 +11,7 @@ Row = tuple[str, ...]
 _HEAD_WORDS = re.compile(
     r"^(?:a?ctions?|actuals?|activit(?:y|ies)|agency|amounts?|attendance|audits?|budget|cost|"
     r"comments?|contact|date|date for completion|day|deadline|definitions?|description|details?|"
+    r"dut(?:y|ies)|"
     r"director lead|due|email|england %?|evidence|expenditure|hours|lead(?: \w+)?|level|lead role|"
     r"meanings?|measures?|members?|names?|notes?|number|numbers|organisation|outcomes?|owner|"
     r"page|percentage|phone|priority|progress|rag rating|reason|response|responsib\w+|role|"

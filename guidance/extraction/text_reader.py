@@ -8,7 +8,6 @@ from markdown_it.token import Token
 from .model import Block, Heading, Item, Paragraph, Parsed, Table, UnreadableDocument
 from .structure import find_structure
 from .typography import clean_characters, plain_inline
-from .wording import key
 
 _BINARY_STARTS = (
     b"%PDF-",
@@ -20,9 +19,11 @@ _BINARY_STARTS = (
 )
 _ATX = re.compile(r"^ {0,3}#{1,6}\s+\S", re.M)
 _DEBRIS = re.compile(
-    r"^\t|\S\t\S|</?(?:ul|li|p|b|sup|sub)\b|\.{6,}\s*\d+\s*$|^\s*page \d+|page is intentionally",
+    r"^\t|\S\t\S|</?(?:ul|li|p|b|sup|sub)\b|\.{6,}\s*\d+\s*$|^\s*page \d+|"
+    r"page is (?:left )?intentionally|^\s*\d{1,4}\s*$|^\*\*[^*\n]+\*\*\s*$",
     re.I | re.M,
 )
+_CONTENTS = re.compile(r"^\W*(?:(?:table|summary) of )?contents(?: page)?\W*$", re.I | re.M)
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.S)
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -86,7 +87,7 @@ def _is_markdown(text: str, *, named: bool) -> bool:
     debris = len(_DEBRIS.findall(text))
     if named:
         return debris <= max(5, 0.1 * lines)
-    return headings >= 2 and debris <= 0.01 * lines
+    return headings >= 2 and debris <= 0.01 * lines and not _CONTENTS.search(text)
 
 
 def read_markdown(text: str) -> Parsed:
@@ -107,7 +108,6 @@ def read_markdown(text: str) -> Parsed:
         if tops and blocks and (len(tops) == 1 or blocks[0] is tops[0]):
             title = tops[0].text
     opening = (front.group(1) + "\n" if front else "") + text[:12_000]
-    blocks = [b for b in blocks if not (isinstance(b, Heading) and key(b.text) == key(title))]
     return Parsed(tuple(blocks), title, opening)
 
 

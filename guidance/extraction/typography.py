@@ -3,6 +3,7 @@
 import html
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from .wording import word_set
 
@@ -45,12 +46,10 @@ _TAG_NAMES = (
 )
 _BREAKING_TAG = re.compile(r"</?(?:p|li|ul|ol|br|div|tr|h[1-6]|table)\b[^<>]*>", re.I)
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})\b[^<>]*>", re.I)
-_COMMENT = re.compile(r"<!--.{0,5000}?-->", re.S)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[\w.+-]+@[\w.-]+)>")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\[\]]+)\]\((?:#|[^()\s]*)(?:\s+\"[^\"]*\")?\)")
 _FOOTNOTE = re.compile(r"\^\[\w{1,3}\]|\[\^\w{1,3}\]:?")
-_BOLD = re.compile(r"(\*{1,3})(?=[^\s*])((?:(?!\*{2}).){1,2000}?)(?<=[^\s*])\1")
 _UNDERLINE_BOLD = re.compile(r"(?<!\w)(_{1,2})(?=\S)([^_]+)(?<=\S)\1(?!\w)")
 _FRACTION = re.compile(r"\$?\\t?frac\{(\d+)\}\{(\d+)\}\$?")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&])")
@@ -71,7 +70,7 @@ def clean_characters(text: str) -> str:
 def plain_inline(text: str, *, breaks: str = " ") -> str:
     """Text without Markdown and HTML marks; tags that break lines become `breaks`."""
     if "<" in text:
-        text = _COMMENT.sub(" ", text)
+        text = _without_comments(text)
         text = _AUTOLINK.sub(r"\1", text)
         text = _BREAKING_TAG.sub(breaks, text)
         text = _TAG.sub("", text)
@@ -87,10 +86,9 @@ def plain_inline(text: str, *, breaks: str = " ") -> str:
     if "*" in text:
         text = re.sub(r"(?<=\S)\*{4}(?=\S)", "** **", text)
         text = re.sub(r"(?<=[a-z0-9])(\*{2})(?=[A-Z])", r" \1", text)
-        for _ in range(2):
-            text = _BOLD.sub(r"\2", text)
+        text = _without_emphasis(text)
         # Marks left alone are debris, but for those on a figure, which point to a note.
-        text = re.sub(r"\*{2,3}(?=\W*\w)|(?<![\d%])\*{2,3}\s*$", " ", text)
+        text = re.sub(r"\*{2,3}(?=\W{0,40}\w)|(?<![\d%])\*{2,3}\s{0,40}$", " ", text)
     if "_" in text:
         text = _UNDERLINE_BOLD.sub(r"\2", text)
     text = _ESCAPE.sub(r"\1", text).replace(_STAR, "*")
@@ -109,6 +107,32 @@ _KEEP_HYPHEN_AFTER = word_set(
 )
 
 
+def _without_comments(text: str) -> str:
+    start = text.find("<!--")
+    kept, place = [], 0
+    while start >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            break
+        kept += [text[place:start], " "]
+        place = end + 3
+        start = text.find("<!--", place)
+    return "".join([*kept, text[place:]])
+
+
+def _without_emphasis(text: str) -> str:
+    """The text without pairs of asterisks around words."""
+    parts = re.split(r"(\*+)", text)
+    opened: dict[str, int] = {}
+    for place in range(1, len(parts), 2):
+        mark, before, after = parts[place], parts[place - 1][-1:], parts[place + 1][:1]
+        if mark in opened and before.strip():
+            parts[opened.pop(mark)] = parts[place] = ""
+        elif len(mark) <= 3 and after.strip() and (len(mark) > 1 or not before.isalnum()):
+            opened[mark] = place
+    return "".join(parts)
+
+
 class Hyphens:
     """Mends words that a line end divides, by what the same document writes elsewhere."""
 
@@ -116,17 +140,22 @@ class Hyphens:
         """Learn the words of `text`."""
         self._words = Counter(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower()))
 
-    def join(self, line: str, following: str) -> str:
-        """`line` and `following` as one line of prose."""
-        divided = re.search(r"([A-Za-z]+)-$", line)
-        if not divided or not following[:1].islower():
-            gap = "" if line.endswith(("/", "-")) and following[:1].isalnum() else " "
-            if re.search(r"\s[-–]$", line):
-                gap = " "
-            return f"{line}{gap}{following}"
-        before = divided.group(1).lower()
+    def join(self, lines: Sequence[str]) -> str:
+        """Wrapped lines as one line of prose."""
+        parts = [lines[0]]
+        for following in lines[1:]:
+            line = parts[-1]
+            divided = re.search(r"(?<![A-Za-z])([A-Za-z]{1,30})-$", line[-40:])
+            if divided and following[:1].islower():
+                if not self._keeps_hyphen(divided.group(1).lower(), following):
+                    parts[-1] = line[:-1]
+            elif not (line.endswith(("/", "-")) and not line.endswith((" -", " /"))):
+                parts.append(" ")
+            parts.append(following)
+        return "".join(parts)
+
+    def _keeps_hyphen(self, before: str, following: str) -> bool:
         after = re.match(r"[a-z]+", following)
         tail = after.group() if after else ""
         whole, hyphened = self._words[before + tail], self._words[f"{before}-{tail}"]
-        keep = before in _KEEP_HYPHEN_AFTER if whole == hyphened else hyphened > whole
-        return f"{line}{following}" if keep else f"{line[:-1]}{following}"
+        return before in _KEEP_HYPHEN_AFTER if whole == hyphened else hyphened > whole

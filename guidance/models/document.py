@@ -30,6 +30,19 @@ class GuidanceDocument(AbstractDocument):
         default=True, help_text="Untick to keep the file's text out of search and answers."
     )
 
+    text_hash = models.CharField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="Hash of the file whose text the passages hold.",
+    )
+    reading_problem = models.CharField(
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="Why the text could not be read; empty where it could.",
+    )
+
     admin_form_fields = (
         "title",
         "file",

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "guidance",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -166,7 +167,8 @@ LOGGING = {
     "loggers": {
         name: {"handlers": ["console"], "level": "INFO", "propagate": False}
         for name in ("site_core", "pages", "guidance", "search")
-    },
+    }
+    | {"bm25s": {"level": "WARNING"}},
 }
 
 WAGTAIL_SITE_NAME = "Safeguarding"

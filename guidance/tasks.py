@@ -1,0 +1,15 @@
+"""Work that editors do not wait for, done by the worker."""
+
+from django_tasks import task
+
+from .importing import read_text
+from .models import GuidanceDocument
+
+
+@task()
+def read_document_text(pk: int) -> str:
+    """Read an uploaded document's text into passages; note on it why not, where it cannot be read."""
+    document = GuidanceDocument.objects.filter(pk=pk).first()
+    if document is None:
+        return "The document was deleted before it was read."
+    return read_text(document)

@@ -1,0 +1,135 @@
+"""What tests share: the site with its starter content, its index, the time, and files of their own.
+
+A test that asks for the database finds the starter content there, loaded once for the whole run; what
+it changes is taken back after it. A test that asks for nothing pays for nothing.
+"""
+
+import hashlib
+import shutil
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+LONDON = ZoneInfo("Europe/London")
+NOON_ON_WEDNESDAY = datetime(2026, 11, 25, 12, 0, tzinfo=LONDON)
+
+
+@pytest.fixture(autouse=True)
+def own_files(request, settings, tmp_path_factory):
+    """Uploads and the contact snapshot of a database test go to a folder of its own."""
+    if "db" in request.fixturenames or "own_data" in request.fixturenames:
+        folder = tmp_path_factory.mktemp("data")
+        settings.DATA_DIR = folder
+        settings.MEDIA_ROOT = folder / "media"
+
+
+@pytest.fixture
+def own_data(settings):
+    """The test's own empty DATA_DIR, for a test without a database."""
+    return Path(settings.DATA_DIR)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from pages.starter import load_starter_content
+    from search.starter import load_answer_texts
+
+    with django_db_blocker.unblock():
+        load_starter_content()
+        load_answer_texts()
+
+
+@pytest.fixture(scope="session")
+def built_index(request, django_db_setup, django_db_blocker) -> str:
+    """The index of the whole starter content by the real model; gives its version.
+
+    It lies in pytest's cache, under the code that makes it, with the texts that an earlier run encoded:
+    a run that changes neither content nor search code does not wait for it again.
+    """
+    from django.conf import settings
+
+    from search.encoder import get_encoder
+    from search.index import build_index, current_index
+    from search.models import StoredVector
+
+    model = get_encoder().model_id
+    cache = request.config.cache.mkdir("search")
+    stored_vectors = cache / f"{model}.npz"
+    settings.INDEX_DIR = _index_folder(cache)
+    with django_db_blocker.unblock():
+        if stored_vectors.exists():
+            with np.load(stored_vectors) as stored:
+                StoredVector.objects.bulk_create(
+                    StoredVector(content_hash=text, model_id=model, vector=vector.tobytes())
+                    for text, vector in zip(
+                        stored["texts"].tolist(), stored["vectors"], strict=True
+                    )
+                )
+        version = build_index()
+        rows = StoredVector.objects.filter(model_id=model).values_list("content_hash", "vector")
+        texts, vectors = zip(*rows, strict=True)
+        np.savez(stored_vectors, texts=texts, vectors=[np.frombuffer(v, np.float32) for v in vectors])
+        current_index()
+    return version
+
+
+def _index_folder(cache: Path) -> Path:
+    """A folder for the index as the code that makes it stands now; those of earlier code go."""
+    from guidance import passages
+    from search import encoder, examples, index, lexical, triage
+
+    code = hashlib.sha256()
+    for module in (passages, encoder, examples, index, lexical, triage):
+        code.update(Path(module.__file__).read_bytes())
+    folder = cache / f"index-{code.hexdigest()[:16]}"
+    for other in cache.glob("index-*"):
+        if other != folder:
+            shutil.rmtree(other)
+    return folder
+
+
+@pytest.fixture
+def site(db, built_index, at) -> str:
+    """The whole site, ready to be asked, at noon on a Wednesday; gives the index's version."""
+    at(NOON_ON_WEDNESDAY)
+    return built_index
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Set the time: `at(moment)`, from then on in this test."""
+
+    def set_time(moment: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    return set_time
+
+
+@pytest.fixture
+def tasks_at_once(settings, django_capture_on_commit_callbacks):
+    """A block in which work after a change is done at its end, as a worker would do it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def empty_index_dir(settings, tmp_path, monkeypatch) -> Path:
+    """No index, and none loaded: as in a process that has just started on a new machine."""
+    monkeypatch.setattr("search.index._loaded", None)
+    settings.INDEX_DIR = tmp_path / "index"
+    return settings.INDEX_DIR
+
+
+@pytest.fixture
+def database_down(db):
+    """Every query fails, as when the database server is gone."""
+    from django.db import OperationalError, connection
+
+    def fail(execute, sql, params, many, context):
+        raise OperationalError("could not connect to server")
+
+    with connection.execute_wrapper(fail):
+        yield
