@@ -25,6 +25,7 @@ from .opening import (
     next_opening,
 )
 
+EMERGENCY = "police-999"
 LAST_RESORT = "police-101"
 
 
@@ -84,6 +85,8 @@ class Reach:
     via: str | None
     via_name: str
     own_phone: str
+    own_tel: str
+    out_of_date: bool
     phone_alt: str
     note: str
     area: str
@@ -140,6 +143,8 @@ class Directory:
             via=via.full_key if via else None,
             via_name=via.name if via else "",
             own_phone=entry.phone,
+            own_tel=entry.tel,
+            out_of_date=expired,
             phone_alt=entry.phone_alt,
             note=entry.note,
             area=entry.area,
@@ -271,7 +276,11 @@ def _entry(row: Mapping) -> Entry:
 def load_snapshot() -> Directory:
     """The directory as last published, without the database; else as it came with the code."""
     try:
-        return Directory(_entry(row) for row in json.loads(_snapshot_path().read_text()))
+        kept = Directory(_entry(row) for row in json.loads(_snapshot_path().read_text()))
+        # Whatever else was taken down, there is always somebody to ring in danger.
+        if EMERGENCY not in kept:
+            kept.entries[EMERGENCY] = _starter_directory().entries[EMERGENCY]
+        return kept
     except (OSError, ValueError, TypeError, KeyError):
         return _starter_directory()
 

@@ -15,6 +15,15 @@ from .models import Area, DocumentType, GuidanceDocument, Partnership, Status, T
 
 MOST_BYTES = 50_000_000
 
+# What a report is about where nobody says otherwise.
+TOPICS_OF_TYPE = {
+    DocumentType.ANNUAL_REPORT: ("annual-report", "performance-data"),
+    DocumentType.REPORT: ("performance-data",),
+    DocumentType.MEETING_PAPERS: ("partnership", "performance-data"),
+    DocumentType.NEWSLETTER: ("newsletters",),
+    DocumentType.STRATEGY: ("strategic-plan",),
+}
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -86,7 +95,8 @@ def take(source: Path | str, labels: Labels) -> Taken:
     try:
         with transaction.atomic():
             document.save()
-            document.topics.set(Topic.objects.filter(key__in=labels.topics))
+            topics = labels.topics or TOPICS_OF_TYPE.get(document.document_type, ())
+            document.topics.set(Topic.objects.filter(key__in=topics))
             passages.store_document(document, read.sections)
             count = document.passages.count()
             if not count:

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 
 TOKEN = re.compile(r"\{\{\s*([a-z0-9/-]+)\s*\}\}")
 # Eight digits or more in a row, as no statute, date or year has; short codes are caught in review.
-TYPED_NUMBER = re.compile(r"(?<![\w/.#=-])(?:\+?44|0)(?:[\s()-]?\d){8,}")
+TYPED_NUMBER = re.compile(r"(?<![\w/.#=-])(?:\+?44|0)(?:[\s()-]{0,2}\d){8,}")
 
 
 def unknown_tokens(text: str) -> list[str]:
@@ -31,11 +31,21 @@ def replace_tokens(text: str, number_of: Callable[[str], str]) -> str:
     return TOKEN.sub(lambda match: number_of(match.group(1)), text)
 
 
-def number_link(resolved) -> str:
-    """A number to dial as a link; a service without one gives the number that stands in."""
-    label = resolved.phone or resolved.sms
-    if resolved.via_name:
-        label = f"{label} ({resolved.via_name})"
-    if not resolved.tel:
-        return label
-    return format_html('<a class="app-number" href="tel:{}">{}</a>', resolved.tel, label)
+def number_words(reached) -> tuple[str, str]:
+    """The number of a contact in running text as (words, number to dial).
+
+    A closed service keeps its own number here: the text around it says when to ring. One without a
+    number, or out of date, gives the number that stands in, with whose it is.
+    """
+    own = reached.own_phone or reached.sms
+    if own and not reached.out_of_date:
+        return own, reached.own_tel
+    return f"{reached.phone} ({reached.via_name})", reached.tel
+
+
+def number_link(reached) -> str:
+    """The number as a link to dial it."""
+    words, tel = number_words(reached)
+    if not tel:
+        return words
+    return format_html('<a class="app-number" href="tel:{}">{}</a>', tel, words)

@@ -11,7 +11,7 @@ from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
 
 from .decision import Decision
 from .index import Index
-from .retrieval import WEAK_COSINE, Hit
+from .retrieval import Hit
 from .texts import FixedTexts, plain_numbers
 
 QUOTED_SENTENCES = 3
@@ -75,9 +75,8 @@ def compose(
     limit: int = 5,
 ) -> Answer:
     """The answer for a decision. Only passages that are live at this moment are used."""
-    strong = [hit for hit in hits if hit.cosine >= WEAK_COSINE]
-    live = content.fetch([hit.row.passage_id for hit in strong]) if strong else {}
-    shown = [(hit, live[hit.row.passage_id]) for hit in strong if hit.row.passage_id in live]
+    live = content.fetch([hit.row.passage_id for hit in hits]) if hits else {}
+    shown = [(hit, live[hit.row.passage_id]) for hit in hits if hit.row.passage_id in live]
     sources = [_source(hit, passage, directory) for hit, passage in _one_per_source(shown)[:limit]]
     quotes = []
     text_key = decision.text_key
@@ -88,7 +87,7 @@ def compose(
     else:
         status = "answered"
         if index is not None and vector is not None and decision.urgency != "emergency":
-            quotes = _quotes(shown, index, vector, directory)
+            quotes = _quotes(_one_per_source(shown), index, vector, directory)
     fixed = texts.paragraphs(text_key)
     return Answer(
         status=status,
@@ -96,7 +95,7 @@ def compose(
         if_in_danger=texts.paragraphs("if-in-danger")[0],
         heading=texts.heading(text_key),
         text=fixed + [f"“{quote.text}” ({quote.source})" for quote in quotes],
-        contacts=contacts_for(decision.contacts, directory),
+        contacts=contacts_for(decision.contacts, directory, decision.urgency),
         topics=list(decision.topics),
         sources=sources,
         index_version=index.version if index else "",
@@ -105,15 +104,18 @@ def compose(
     )
 
 
-def contacts_for(keys: Sequence[str], directory: Directory) -> list[Reach]:
+def contacts_for(keys: Sequence[str], directory: Directory, urgency: str = "") -> list[Reach]:
     """The contacts as they are to be reached now, with the reason for each place."""
     reached = []
     for key in keys:
         if key not in directory:
             continue
-        reason = "Call first: someone may be in danger now" if key == "police-999" else ""
-        if not reason:
-            reason = "The best place to start" if not reached else "Can also help"
+        if key == "police-999" and urgency == "emergency":
+            reason = "Call first: someone may be in danger now"
+        elif key == "police-999":
+            reason = "If someone is in danger now"
+        else:
+            reason = "Can also help" if reached else "The best place to start"
         reached.append(directory.reach(key, reason=reason))
     return reached
 
@@ -140,7 +142,8 @@ def source_label(passage: Passage) -> str:
 
 
 def _source(hit: Hit, passage: Passage, directory: Directory) -> Source:
-    excerpt = " ".join(plain_numbers(passage.text, directory).split())
+    text = passage.text.removeprefix("- ").replace("\n- ", "; ")
+    excerpt = " ".join(plain_numbers(text, directory).split())
     if len(excerpt) > EXCERPT_CHARACTERS:
         excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + "…"
     return Source(

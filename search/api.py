@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -63,7 +64,15 @@ PROBLEMS = {frozenset({400, 413, 415, 422, 429, 500}): Problem}
 
 @api.exception_handler(HttpError)
 def http_problem(request: HttpRequest, error: HttpError) -> HttpResponse:
+    # Ninja puts words of its own around what the parser raised.
+    if isinstance(error.__cause__, HttpError):
+        error = error.__cause__
     return problem(error.status_code, str(error))
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big_problem(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413)
 
 
 @api.exception_handler(ValidationError)

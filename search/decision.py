@@ -11,8 +11,9 @@ from guidance.models.choices import Audience
 from .emergency import Rule
 from .triage import NOTHING, Estimate
 
-# An urgency is chosen when it, with everything more urgent, is at least this probable.
-EMERGENCY_AT = 0.2
+# An emergency is chosen when it is this probable, any other urgency when it, with everything more
+# urgent, is this probable among what is on topic.
+EMERGENCY_AT = 0.18
 URGENT_AT = 0.5
 ROUTINE_AT = 0.5
 OFF_TOPIC_AT = 0.5
@@ -39,6 +40,18 @@ EMERGENCY_TEXT_BY_TOPIC = {
     "adult-neglect": "emergency-medical",
 }
 
+# Who else can help in an emergency, by the text that is shown.
+EMERGENCY_CONTACTS = {
+    "emergency": ["emergency-duty-team", "police-101"],
+    "emergency-violence": ["domestic-abuse-helpline", "emergency-duty-team"],
+    "emergency-suicide": ["samaritans", "nhs-111", "papyrus"],
+    "emergency-medical": ["nhs-111", "emergency-duty-team"],
+    "emergency-missing": ["missing-people", "emergency-duty-team"],
+    "emergency-child-alone": ["childrens-social-care"],
+    "emergency-forced-marriage": ["forced-marriage-unit", "honour-based-abuse"],
+    "emergency-cannot-speak": ["domestic-abuse-helpline"],
+}
+
 # When the classifier has no contact to offer, by who is at risk.
 USUAL_CONTACTS = {
     "child": ["childrens-social-care", "nspcc", "police-101"],
@@ -47,7 +60,7 @@ USUAL_CONTACTS = {
     "staff": ["lado", "childrens-social-care"],
     "none": ["childrens-social-care", "adult-social-care", "police-101"],
 }
-ALWAYS_SHOWN = ["childrens-social-care", "adult-social-care", "childline", "samaritans"]
+ALWAYS_SHOWN = ("childrens-social-care", "adult-social-care", "childline", "samaritans")
 
 
 @dataclass(frozen=True)
@@ -69,10 +82,11 @@ def decide(rule: Rule | None, estimate: Estimate, audience: str | None) -> Decis
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
+    text_key = _text_key(urgency, rule, estimate, asker, topics)
     return Decision(
         urgency=urgency,
-        text_key=_text_key(urgency, rule, estimate, asker, topics),
-        contacts=tuple(_contacts(urgency, estimate, asker)),
+        text_key=text_key,
+        contacts=tuple(_contacts(urgency, text_key, estimate, asker)),
         topics=topics,
         audience=asker,
         rule=rule.key if rule else None,
@@ -84,7 +98,7 @@ def emergency_without_model(rule: Rule, audience: str | None) -> Decision:
     return Decision(
         urgency="emergency",
         text_key=f"emergency-{rule.kind}",
-        contacts=("police-999", *ALWAYS_SHOWN),
+        contacts=("police-999", *EMERGENCY_CONTACTS[f"emergency-{rule.kind}"], *ALWAYS_SHOWN),
         topics=(),
         audience=audience or Audience.PUBLIC,
         rule=rule.key,
@@ -95,15 +109,13 @@ def _urgency(estimate: Estimate) -> str:
     p = estimate.urgency
     if p["off-topic"] >= OFF_TOPIC_AT:
         return "off-topic"
-    on_topic = 1 - p["off-topic"]
-    at_least_emergency = p["emergency"] / on_topic
-    at_least_urgent = at_least_emergency + p["urgent"] / on_topic
-    at_least_routine = at_least_urgent + p["routine"] / on_topic
-    if at_least_emergency >= EMERGENCY_AT:
+    if p["emergency"] >= EMERGENCY_AT:
         return "emergency"
+    on_topic = 1 - p["off-topic"]
+    at_least_urgent = (p["emergency"] + p["urgent"]) / on_topic
     if at_least_urgent >= URGENT_AT:
         return "urgent"
-    if at_least_routine >= ROUTINE_AT:
+    if at_least_urgent + p["routine"] / on_topic >= ROUTINE_AT:
         return "routine"
     return "information"
 
@@ -113,21 +125,22 @@ def _audience(estimate: Estimate) -> str:
     return best if best in Audience.values else Audience.PUBLIC
 
 
-def _contacts(urgency: str, estimate: Estimate, asker: str) -> list[str]:
+def _contacts(urgency: str, text_key: str, estimate: Estimate, asker: str) -> list[str]:
     if urgency == "off-topic":
-        return ["police-999", *ALWAYS_SHOWN]
+        return [*ALWAYS_SHOWN, "police-999"]
+    if urgency == "emergency":
+        young = ["childline"] if asker == Audience.YOUNG_PERSON else []
+        return ["police-999", *young, *EMERGENCY_CONTACTS[text_key]]
     ranked = [
         key
         for key in estimate.best("contact", CONTACTS_SHOWN + 2)
         if estimate.contact[key] >= WEAKEST_CONTACT and key not in (NOTHING, "police-999")
     ][:CONTACTS_SHOWN]
-    if urgency == "emergency":
-        first = ["police-999"]
-        if asker == Audience.YOUNG_PERSON:
-            first.append("childline")
-        ranked = first + ranked
     if len(ranked) < 2:
         ranked += USUAL_CONTACTS[estimate.best("subject")[0]]
+    if urgency == "urgent" and ranked[0] == "nspcc":
+        # A helpline listens and passes on; harm to a child is told to those who must act.
+        ranked.insert(0, "childrens-social-care")
     if asker == Audience.YOUNG_PERSON:
         ranked.append("childline")
     return list(dict.fromkeys(ranked))[: CONTACTS_SHOWN + 1]

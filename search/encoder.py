@@ -31,8 +31,11 @@ def default_model_path() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise EncoderUnavailable(f"The package {DEFAULT_PACKAGE} is not installed.")
     path = Path(spec.submodule_search_locations[0]) / "model"
-    with (path / "model.safetensors").open("rb") as weights:
-        digest = hashlib.file_digest(weights, "sha256").hexdigest()
+    try:
+        with (path / "model.safetensors").open("rb") as weights:
+            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderUnavailable("The default model's weights cannot be opened.") from error
     if digest != DEFAULT_SHA256:
         raise EncoderUnavailable("The default model's weights do not have the expected checksum.")
     return path

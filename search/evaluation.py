@@ -73,6 +73,8 @@ def read_questions(path: Path) -> list[LabelledQuestion]:
             continue
         try:
             row = json.loads(line)
+            if row["urgency"] not in LEAST_URGENT or not isinstance(row["query"], str):
+                raise ValueError("no urgency or no text")
             questions.append(
                 LabelledQuestion(
                     id=row.get("id", str(number)),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import BadZipFile
 
 import faiss
 import numpy as np
@@ -31,7 +32,7 @@ from .vectors import vectors_for
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 KEPT_BUILDS = 2
 Progress = Callable[[str, int, int], None]
 
@@ -69,10 +70,15 @@ class Index:
             ]
             self._dense = faiss.read_index(str(folder / "dense.faiss"))
             self.lexical = LexicalIndex.load(folder / "lexical", len(self.rows))
+            self._vectors = np.load(folder / "vectors.npy", mmap_mode="r")
             self.sentences = np.load(folder / "sentences.npy", mmap_mode="r")
             self.triage = Triage.load(folder)
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, BadZipFile) as error:
             raise IndexUnavailable(f"The index in {folder.name} is broken: {error}") from error
+        self.rows_by_topic: dict[str, list[int]] = {}
+        for at, row in enumerate(self.rows):
+            for topic in row.topics:
+                self.rows_by_topic.setdefault(topic, []).append(at)
         if self._dense.ntotal != len(self.rows) or manifest["format"] != FORMAT:
             raise IndexUnavailable(f"The index in {folder.name} does not match its manifest.")
 
@@ -81,6 +87,10 @@ class Index:
         limit = min(limit, len(self.rows))
         scores, rows = self._dense.search(vector[None, :], limit)
         return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True)]
+
+    def cosine(self, at: int, vector: np.ndarray) -> float:
+        """The cosine of one row to the vector."""
+        return float(self._vectors[at] @ vector)
 
     def sentence_scores(self, row: Row, vector: np.ndarray) -> np.ndarray:
         """The cosine of each sentence of a passage to the vector, in order."""
@@ -153,7 +163,7 @@ def build_index(
         if version and version.endswith(fingerprint[:12]) and not force:
             return version
         encoder = encoder or get_encoder()
-        version = f"{datetime.now(UTC):%Y%m%d%H%M%S}-{fingerprint[:12]}"
+        version = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{fingerprint[:12]}"
         part = root / f"{version}.part"
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
@@ -202,6 +212,7 @@ def _write(folder, version, live, examples, encoder, progress) -> None:
     dense = faiss.IndexFlatIP(encoder.dimension)
     dense.add(vectors)
     faiss.write_index(dense, str(folder / "dense.faiss"))
+    np.save(folder / "vectors.npy", vectors)
     np.save(folder / "sentences.npy", sentence_vectors.astype(np.float16))
     LexicalIndex.build(texts).save(folder / "lexical")
     triage_key = hashlib.sha256(

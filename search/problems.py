@@ -55,7 +55,8 @@ class ProblemMiddleware:
         if not request.path.startswith("/api/"):
             return response
         response["Cache-Control"] = "no-store"
-        if response.status_code >= 400 and response.get("Content-Type") != PROBLEM_TYPE:
+        told = request.path.endswith("/health") or response.get("Content-Type") == PROBLEM_TYPE
+        if response.status_code >= 400 and not told:
             allow = response.get("Allow")
             response = problem(response.status_code)
             if allow:

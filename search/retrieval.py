@@ -17,8 +17,10 @@ TOPIC_WEIGHT = 0.35
 REPORT_PENALTY = 0.12
 WRONG_AUDIENCE_PENALTY = 0.08
 PER_SOURCE = 2
-# Below this cosine a passage is about something else, whatever words it shares.
+# Below this cosine a passage is about something else, whatever words it shares…
 WEAK_COSINE = 0.25
+# …unless triage gives its topic at least this probability.
+LIKELY_TOPIC = 0.12
 
 PROCEDURES = frozenset(
     {
@@ -68,17 +70,23 @@ def retrieve(
     lexical = dict(index.lexical.search(question, CANDIDATES))
     strongest = max(lexical.values(), default=1.0)
     about_reports = asks_about_reports(question)
+    for topic, probability in topics.items():
+        if probability >= LIKELY_TOPIC:
+            for at in index.rows_by_topic.get(topic, ()):
+                cosines.setdefault(at, index.cosine(at, vector))
     hits = []
     for at in cosines.keys() | lexical.keys():
         row = index.rows[at]
         cosine = cosines.get(at, 0.0)
+        topical = max((topics.get(topic, 0.0) for topic in row.topics), default=0.0)
         score = (
             cosine
             + LEXICAL_WEIGHT * lexical.get(at, 0.0) / strongest
-            + TOPIC_WEIGHT * max((topics.get(topic, 0.0) for topic in row.topics), default=0.0)
+            + TOPIC_WEIGHT * topical
             - _penalty(row, audience, about_reports)
         )
-        hits.append(Hit(row, score, cosine))
+        if cosine >= WEAK_COSINE or topical >= LIKELY_TOPIC:
+            hits.append(Hit(row, score, cosine))
     hits.sort(key=lambda hit: hit.score, reverse=True)
     return _spread(hits, limit)
 

@@ -90,7 +90,7 @@ def _plain(urgency: str, text_key: str, audience: str | None) -> Decision:
     return Decision(
         urgency="information" if urgency == "no-answer" else urgency,
         text_key=text_key,
-        contacts=("police-999", *ALWAYS_SHOWN),
+        contacts=(*ALWAYS_SHOWN, "police-999"),
         topics=(),
         audience=audience or Audience.PUBLIC,
     )

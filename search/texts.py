@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from guidance.directory import Directory
-from guidance.numbers import replace_tokens
+from guidance.numbers import number_words, replace_tokens
 
 STARTER_FILE = Path(__file__).parent / "data" / "answer_texts.yaml"
 
@@ -34,14 +34,10 @@ class FixedTexts:
 
 
 def plain_numbers(text: str, directory: Directory) -> str:
-    """The text with every {{contact-key}} replaced by the number to use now."""
+    """The text with every {{contact-key}} replaced by its number."""
 
     def number(key: str) -> str:
-        if key not in directory:
-            return ""
-        reached = directory.reach(key)
-        own = reached.phone or reached.sms
-        return f"{own} ({reached.via_name})" if reached.via_name else own
+        return number_words(directory.reach(key))[0] if key in directory else ""
 
     return replace_tokens(text, number)
 

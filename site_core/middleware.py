@@ -18,6 +18,7 @@ class PublicPrivacyMiddleware:
         response = self.get_response(request)
         if request.path.startswith(STAFF_PATHS):
             return response
+        response["Referrer-Policy"] = "no-referrer"
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             response.cookies.clear()

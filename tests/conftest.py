@@ -5,6 +5,7 @@ it changes is taken back after it. A test that asks for nothing pays for nothing
 """
 
 import hashlib
+import json
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +16,25 @@ import pytest
 
 LONDON = ZoneInfo("Europe/London")
 NOON_ON_WEDNESDAY = datetime(2026, 11, 25, 12, 0, tzinfo=LONDON)
+EXAMPLES = [
+    ("there is a man with a knife here", "emergency", ["police-999"], ["serious-violence"], "child"),
+    ("someone with a knife is in the house", "emergency", ["police-999"], ["serious-violence"], "self"),
+    ("my neighbour's child is always hungry", "urgent", ["childrens-social-care"], ["neglect"], "child"),
+    ("a child next door is always alone", "urgent", ["childrens-social-care"], ["neglect"], "child"),
+    ("how do I get help as a carer", "routine", ["adult-social-care"], ["carers"], "adult"),
+    ("who can help me as a carer", "routine", ["adult-social-care"], ["carers"], "adult"),
+    ("what is a section 47 enquiry", "information", [], ["section-47-enquiry"], "none"),
+    ("how long does a section 47 enquiry take", "information", [], ["section-47-enquiry"], "none"),
+    ("what day is the recycling", "off-topic", [], [], "none"),
+    ("what day is the market", "off-topic", [], [], "none"),
+]
 
 
 @pytest.fixture(autouse=True)
 def own_files(request, settings, tmp_path_factory):
     """Uploads and the contact snapshot of a database test go to a folder of its own."""
-    if "db" in request.fixturenames or "own_data" in request.fixturenames:
+    wanted = {"db", "own_data"} & set(request.fixturenames)
+    if wanted or request.node.get_closest_marker("django_db"):
         folder = tmp_path_factory.mktemp("data")
         settings.DATA_DIR = folder
         settings.MEDIA_ROOT = folder / "media"
@@ -121,6 +135,28 @@ def empty_index_dir(settings, tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr("search.index._loaded", None)
     settings.INDEX_DIR = tmp_path / "index"
     return settings.INDEX_DIR
+
+
+@pytest.fixture
+def few_examples(tmp_path, monkeypatch):
+    """Ten example questions to train on in place of thousands; gives their file."""
+    folder = tmp_path / "examples"
+    folder.mkdir()
+    rows = [
+        {
+            "query": query,
+            "urgency": urgency,
+            "first_contact": contacts,
+            "topics": topics,
+            "asker": "practitioner" if urgency == "information" else "public",
+            "subject": subject,
+        }
+        for query, urgency, contacts, topics, subject in EXAMPLES
+    ]
+    path = folder / "few.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    monkeypatch.setattr("search.examples.EXAMPLES_DIR", folder)
+    return path
 
 
 @pytest.fixture

@@ -121,7 +121,8 @@ CSRF_USE_SESSIONS = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SECURE_REFERRER_POLICY = "no-referrer"
+# The admin needs its own Origin to check a form; the public pages send no referrer at all.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
@@ -168,7 +169,7 @@ LOGGING = {
         name: {"handlers": ["console"], "level": "INFO", "propagate": False}
         for name in ("site_core", "pages", "guidance", "search")
     }
-    | {"bm25s": {"level": "WARNING"}},
+    | {name: {"level": "WARNING"} for name in ("bm25s", "django_tasks")},
 }
 
 WAGTAIL_SITE_NAME = "Safeguarding"

@@ -1,47 +1,9 @@
 """A small site and a small index for tests that build one."""
 
-import json
-
 import pytest
 
 from guidance.models import Passage
 from tests.factories import a_page
-
-EXAMPLES = [
-    ("there is a man with a knife here", "emergency", ["police-999"], ["serious-violence"], "child"),
-    ("someone with a knife is in the house", "emergency", ["police-999"], ["serious-violence"], "self"),
-    ("my neighbour's child is always hungry", "urgent", ["childrens-social-care"], ["neglect"], "child"),
-    ("a child next door is always alone", "urgent", ["childrens-social-care"], ["neglect"], "child"),
-    ("how do I get help as a carer", "routine", ["adult-social-care"], ["carers"], "adult"),
-    ("who can help me as a carer", "routine", ["adult-social-care"], ["carers"], "adult"),
-    ("what is a section 47 enquiry", "information", [], ["section-47-enquiry"], "none"),
-    ("how long does a section 47 enquiry take", "information", [], ["section-47-enquiry"], "none"),
-    ("what day is the recycling", "off-topic", [], [], "none"),
-    ("what day is the market", "off-topic", [], [], "none"),
-]
-
-
-@pytest.fixture
-def few_examples(tmp_path, monkeypatch):
-    """Ten example questions to train on in place of thousands; gives their file."""
-    folder = tmp_path / "examples"
-    folder.mkdir()
-    rows = [
-        {
-            "query": query,
-            "urgency": urgency,
-            "first_contact": contacts,
-            "topics": topics,
-            "asker": "practitioner" if urgency == "information" else "public",
-            "subject": subject,
-        }
-        for query, urgency, contacts, topics, subject in EXAMPLES
-    ]
-    path = folder / "few.jsonl"
-    path.write_text("\n".join(json.dumps(row) for row in rows))
-    monkeypatch.setattr("search.examples.EXAMPLES_DIR", folder)
-    return path
-
 
 @pytest.fixture
 def small_site(db, empty_index_dir, few_examples):

@@ -68,7 +68,7 @@ def test_a_child_who_was_touched_is_given_childline(site, question):
     answer = ask(question)
     assert answer.urgency in ("urgent", "emergency")
     assert "childline" in keys(answer, 3)
-    assert reached(answer, "childline").tel == "08001111"
+    assert reached(answer, "childline").tel == "+448001111"
     assert answer.status == "answered"
 
 

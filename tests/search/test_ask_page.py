@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +41,6 @@ def test_a_question_is_answered_with_a_plain_post(site, client):
 
 
 def test_a_question_is_taken_from_a_browser_with_no_token(site):
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/ask/", {"question": "what is neglect"}).status_code == 200
 
@@ -131,9 +130,8 @@ def test_strange_posts_get_a_page_with_help(no_index, client, data):
 )
 def test_a_post_that_cannot_be_read_still_says_whom_to_ring(client, body, kind):
     response = client.post("/ask/", body, content_type=kind)
-    assert 400 <= response.status_code < 500
-    assert "999" in response.text
-    assert "tel:" in response.text
+    assert response.status_code < 500
+    assert 'href="tel:999"' in response.text
 
 
 def test_an_answer_is_kept_nowhere(no_index, client):

@@ -1,0 +1,99 @@
+"""Topics and contacts in the Wagtail admin."""
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Contact, GuidanceDocument, Topic
+
+
+class ContactViewSet(SnippetViewSet):
+    model = Contact
+    icon = "mobile-alt"
+    list_display = [
+        "name",
+        "full_key",
+        "phone",
+        Column("checking", label="Confirmed", accessor=lambda contact: checking_words(contact)),
+        "expires_on",
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["area", "confidence", "takes_concerns"]
+    list_per_page = 60
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = ["name", "key", "group"]
+    list_filter = ["group"]
+    list_per_page = 100
+
+
+class DirectoryGroup(SnippetViewSetGroup):
+    items = (ContactViewSet, TopicViewSet)
+    menu_label = "Directory"
+    menu_icon = "mobile-alt"
+    menu_order = 150
+
+
+register_snippet(DirectoryGroup)
+
+
+def checking_words(contact: Contact) -> str:
+    """Whether an editor has to act on an entry, in words."""
+    if contact.out_of_date:
+        return "OUT OF DATE: confirm now"
+    if contact.verified_on is None:
+        return "Never confirmed"
+    return f"Confirmed {contact.verified_on:%d %B %Y}"
+
+
+class ContactsToConfirmPanel(Component):
+    """On the admin's first page: how much of the directory nobody has confirmed."""
+
+    order = 150
+
+    def render_html(self, parent_context) -> str:
+        contacts = list(Contact.objects.live())
+        waiting = [contact for contact in contacts if contact.needs_checking]
+        if not waiting:
+            return ""
+        expired = sum(contact.out_of_date for contact in waiting)
+        return format_html(
+            '<section class="panel"><h2 class="w-panel__heading">Contacts to confirm</h2>'
+            "<p>{} of {} contacts have not been confirmed by the service itself{}. The public "
+            'relies on these numbers: <a href="{}">open the directory</a>, ring or write to each '
+            "service, and fill in the day it was confirmed.</p></section>",
+            len(waiting),
+            len(contacts),
+            f", and {expired} are out of date" if expired else "",
+            reverse(Contact.snippet_viewset.get_url_name("list")),
+        )
+
+
+class UnreadDocumentsPanel(Component):
+    """On the admin's first page: uploaded documents whose text could not be read."""
+
+    order = 160
+
+    def render_html(self, parent_context) -> str:
+        unread = GuidanceDocument.objects.exclude(reading_problem="")
+        if not unread:
+            return ""
+        return format_html(
+            '<section class="panel"><h2 class="w-panel__heading">Documents that cannot be '
+            "searched</h2><ul>{}</ul></section>",
+            format_html_join(
+                "", "<li>{}: {}</li>", unread.values_list("title", "reading_problem")
+            ),
+        )
+
+
+@hooks.register("construct_homepage_panels")
+def add_panels(request, panels):
+    panels += [ContactsToConfirmPanel(), UnreadDocumentsPanel()]

@@ -1,0 +1,120 @@
+"""Telephone numbers in running text come from the directory."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.rich_text import RichText
+
+from guidance.blocks.prose import ProseBlock
+from guidance.body import with_numbers
+from guidance.directory import load
+from guidance.models import Contact
+from guidance.numbers import TYPED_NUMBER, number_link, replace_tokens, unknown_tokens
+from search.texts import plain_numbers
+from tests.factories import publish
+
+
+@pytest.mark.parametrize("text", ["Ring {{childline}}.", "Ring {{ childline }}.", "Ring {{\nchildline}}."])
+def test_a_key_in_braces_becomes_its_number(text):
+    assert replace_tokens(text, {"childline": "0800 1111"}.get) == "Ring 0800 1111."
+
+
+def test_keys_with_a_variant_are_keys():
+    assert replace_tokens("{{report-remove/adults}}", str.upper) == "REPORT-REMOVE/ADULTS"
+
+
+@pytest.mark.parametrize("text", ["{childline}", "{{Childline}}", "{{}}", "{{child line}}", "childline"])
+def test_other_braces_are_left_alone(text):
+    assert replace_tokens(text, lambda key: "NUMBER") == text
+
+
+TYPED = [
+    "Ring 01225 396312 today.",
+    "Ring 0800 1111 now, or 0808 800 5000.",
+    "+44 1225 396312",
+    "+441225396312",
+    "(01225) 396312",
+    "01225-396-312",
+    "<b>07700 900123</b>",
+]
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_a_typed_number_is_seen(text):
+    assert TYPED_NUMBER.search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Children Act 1989, section 47",
+        "within 15 working days of 21 November 2026",
+        "[2026] UKSC 16",
+        "from 2025-26 to 2026-27",
+        "1,000 children in 2026",
+        "https://www.legislation.gov.uk/ukpga/1989/41/section/47",
+        "£1,250,000",
+    ],
+)
+def test_laws_dates_and_sums_are_no_telephone_numbers(text):
+    assert not TYPED_NUMBER.search(text)
+
+
+def clean(html: str):
+    return ProseBlock().clean(RichText(html))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", TYPED)
+def test_an_editor_who_types_a_number_is_told_what_to_do(text):
+    with pytest.raises(ValidationError) as error:
+        clean(f"<p>{text}</p>")
+    assert "key in double braces" in error.value.messages[0]
+
+
+@pytest.mark.django_db
+def test_an_editor_who_names_an_unknown_service_is_told_which():
+    with pytest.raises(ValidationError) as error:
+        clean("<p>Ring {{childline}} or {{no-such-service}}.</p>")
+    assert "no-such-service" in error.value.messages[0]
+    assert clean("<p>Ring {{childline}}.</p>").source == "<p>Ring {{childline}}.</p>"
+
+
+@pytest.mark.django_db
+def test_unknown_keys_are_listed():
+    assert unknown_tokens("{{childline}} {{b-service}} {{a-service}}") == ["a-service", "b-service"]
+    assert unknown_tokens("no keys") == []
+
+
+@pytest.mark.django_db
+def test_a_page_shows_the_number_of_the_directory_as_a_link():
+    html = with_numbers("<p>Ring {{childline}} or {{no-such-service}}.</p>")
+    assert '<a class="app-number" href="tel:08001111">0800 1111</a>' in html
+    assert "{{" not in html
+    assert "no-such-service" not in html
+
+
+@pytest.mark.django_db
+def test_a_number_changed_in_the_directory_changes_everywhere():
+    contact = Contact.objects.get(key="childline")
+    contact.phone = "0800 1112"
+    publish(contact)
+    assert "0800 1112" in with_numbers("{{childline}}")
+    assert plain_numbers("Ring {{childline}}.", load()) == "Ring 0800 1112."
+
+
+@pytest.mark.django_db
+def test_a_service_without_a_number_names_the_one_that_answers_for_it(at):
+    from tests.conftest import NOON_ON_WEDNESDAY
+
+    at(NOON_ON_WEDNESDAY)
+    name = Contact.objects.get(key="childrens-social-care").name.replace("&", "&amp;")
+    assert f"01225 396312 ({name})" in with_numbers("{{lado}}")
+
+
+def test_a_name_with_html_in_it_is_text():
+    reached = SimpleNamespace(phone="1", sms="", tel="1", via_name="<script>alert(1)</script>")
+    assert "<script>" not in number_link(reached)
+    reached.tel = ""
+    assert "<script>" not in number_link(reached)
