@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 
 TOKEN = re.compile(r"\{\{\s*([a-z0-9/-]+)\s*\}\}")
 # Eight digits or more in a row, as no statute, date or year has; short codes are caught in review.
@@ -47,5 +47,5 @@ def number_link(reached) -> str:
     """The number as a link to dial it."""
     words, tel = number_words(reached)
     if not tel:
-        return words
+        return escape(words)
     return format_html('<a class="app-number" href="tel:{}">{}</a>', tel, words)

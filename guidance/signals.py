@@ -45,7 +45,9 @@ def refresh_moved_pages(sender, instance, **kwargs):
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def refresh_restricted_pages(sender, instance, **kwargs):
+def refresh_restricted_pages(sender, instance, origin=None, **kwargs):
+    if issubclass(getattr(origin, "model", type(origin)), Page):
+        return  # The page itself is being deleted, and its passages with it.
     for page in Page.objects.descendant_of(instance.page, inclusive=True):
         passages.refresh_page(page)
 

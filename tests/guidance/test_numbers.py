@@ -1,6 +1,6 @@
 """Telephone numbers in running text come from the directory."""
 
-from types import SimpleNamespace
+from datetime import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,10 +8,11 @@ from wagtail.rich_text import RichText
 
 from guidance.blocks.prose import ProseBlock
 from guidance.body import with_numbers
-from guidance.directory import load
+from guidance.directory import Directory, Entry, load
 from guidance.models import Contact
 from guidance.numbers import TYPED_NUMBER, number_link, replace_tokens, unknown_tokens
 from search.texts import plain_numbers
+from tests.conftest import LONDON, NOON_ON_WEDNESDAY
 from tests.factories import publish
 
 
@@ -90,7 +91,7 @@ def test_unknown_keys_are_listed():
 @pytest.mark.django_db
 def test_a_page_shows_the_number_of_the_directory_as_a_link():
     html = with_numbers("<p>Ring {{childline}} or {{no-such-service}}.</p>")
-    assert '<a class="app-number" href="tel:08001111">0800 1111</a>' in html
+    assert '<a class="app-number" href="tel:+448001111">0800 1111</a>' in html
     assert "{{" not in html
     assert "no-such-service" not in html
 
@@ -106,15 +107,39 @@ def test_a_number_changed_in_the_directory_changes_everywhere():
 
 @pytest.mark.django_db
 def test_a_service_without_a_number_names_the_one_that_answers_for_it(at):
-    from tests.conftest import NOON_ON_WEDNESDAY
-
     at(NOON_ON_WEDNESDAY)
     name = Contact.objects.get(key="childrens-social-care").name.replace("&", "&amp;")
     assert f"01225 396312 ({name})" in with_numbers("{{lado}}")
 
 
 def test_a_name_with_html_in_it_is_text():
-    reached = SimpleNamespace(phone="1", sms="", tel="1", via_name="<script>alert(1)</script>")
-    assert "<script>" not in number_link(reached)
-    reached.tel = ""
-    assert "<script>" not in number_link(reached)
+    services = Directory(
+        [
+            Entry(key="a", stand_in="b"),
+            Entry(key="b", name="<script>alert(1)</script>", phone="1", always_open=True),
+            Entry(key="c", stand_in="d"),
+            Entry(key="d", name="<script>alert(1)</script>", phone="1", tel="1", always_open=True),
+        ]
+    )
+    for key in ("a", "c"):
+        assert "&lt;script&gt;" in number_link(services.reach(key))
+        assert "<script>" not in number_link(services.reach(key))
+
+
+NIGHT = datetime(2026, 11, 25, 3, 0, tzinfo=LONDON)
+EXPIRED = datetime(2027, 3, 10, 12, 0, tzinfo=LONDON)
+
+
+@pytest.mark.django_db
+def test_in_a_sentence_a_closed_service_keeps_its_own_number(at):
+    """The words around it say when to ring: "by day ring …, at night ring …"."""
+    at(NIGHT)
+    assert "01225 396312" in with_numbers("{{childrens-social-care}}")
+    at(NOON_ON_WEDNESDAY)
+    assert "01454 615165" in with_numbers("{{emergency-duty-team}}")
+
+
+@pytest.mark.django_db
+def test_in_a_sentence_a_number_out_of_date_gives_way(at):
+    at(EXPIRED)
+    assert "01225 396000" not in with_numbers("{{adult-social-care}}")

@@ -171,10 +171,13 @@ def test_a_page_with_a_new_slug_is_found_at_its_new_address(kites):
     assert {p.url.split("#")[0] for p in found(kites)} == {"/procedures/kite-flying/"}
 
 
-def test_a_section_with_a_new_slug_takes_its_pages_with_it(kites):
+def test_a_section_with_a_new_slug_takes_its_pages_with_it(
+    kites, django_capture_on_commit_callbacks
+):
     parent = section("procedures")
     parent.slug = "how-to"
-    publish(parent)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(parent)
     assert {p.url.split("#")[0] for p in found(kites)} == {"/how-to/kites/"}
 
 

@@ -357,11 +357,10 @@ def test_a_question_is_in_no_log_and_no_answer(site, post, caplog, body):
         assert word not in response.text.lower()
 
 
-def test_a_question_is_not_in_the_database(site, post, tasks_at_once):
-    with tasks_at_once():
-        is_answer(post({"question": SECRET, "history": [SECRET]}))
-        is_problem(post({"question": SECRET * 200}), 413)
-        post({"q": SECRET}, SEARCH)
+def test_a_question_is_not_in_the_database(site, post):
+    is_answer(post({"question": SECRET, "history": [SECRET]}))
+    is_problem(post({"question": SECRET * 200}), 413)
+    post({"q": SECRET}, SEARCH)
     for text in texts_in_the_database():
         assert not any(word in text.lower() for word in WORDS)
 
@@ -427,7 +426,7 @@ def test_without_an_index_an_emergency_is_answered_and_others_get_help(no_index,
     assert is_answer(post({"question": "he has a knife"}))["urgency"] == "emergency"
     answer = is_answer(post({"question": "what is neglect"}))
     assert answer["status"] == "no-answer"
-    assert [contact["key"] for contact in answer["contacts"]][0] == "police-999"
+    assert {"police-999", "childrens-social-care"} <= {c["key"] for c in answer["contacts"]}
 
 
 def test_without_a_database_an_emergency_is_answered_and_others_get_help(

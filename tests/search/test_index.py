@@ -209,7 +209,7 @@ def test_a_new_process_with_only_a_broken_build_still_answers_with_help(
         current_index()
     answer = ask("Where do I fly a kite?")
     assert answer.status == "no-answer"
-    assert answer.contacts[0].tel == "999"
+    assert "999" in [contact.tel for contact in answer.contacts]
     assert len(answer.contacts) > 2
     assert ask("he has a knife").urgency == "emergency"
 
@@ -225,7 +225,7 @@ def test_a_pointer_to_nothing_is_no_index(small_site, empty_index_dir, content):
 def test_a_broken_build_is_mended_by_building(small_site, empty_index_dir, new_process):
     (empty_index_dir / build_index() / "rows.json").unlink()
     new_process()
-    build_index(force=True)
+    build_index()
     assert titles(current_index()) == {"Kites", "Boats"}
 
 
@@ -283,7 +283,7 @@ def test_without_a_model_questions_still_get_help(small_site, settings, tmp_path
     settings.ENCODER_MODEL = str(tmp_path / "nothing-here")
     answer = ask("where do I hire a boat")
     assert answer.status == "no-answer"
-    assert answer.contacts[0].tel == "999"
+    assert "999" in [contact.tel for contact in answer.contacts]
     assert ask("he has a knife").urgency == "emergency"
 
 
