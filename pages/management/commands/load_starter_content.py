@@ -8,7 +8,7 @@ class Command(BaseCommand):
     help = "Load the starter content that has not been loaded before. Editors' changes stay."
 
     def handle(self, *args, **options):
-        with tqdm(desc="Starter content", unit=" pages", disable=None) as bar:
+        with tqdm(desc="Starter content", unit=" pages", leave=False) as bar:
 
             def progress(step, done, total):
                 bar.total = total

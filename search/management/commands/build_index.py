@@ -1,3 +1,5 @@
+import sys
+
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -20,13 +22,18 @@ class Command(BaseCommand):
 
 
 def progress_bars():
-    """Show each step of a build as a progress bar."""
+    """Show each step of a build as a progress bar; in a log, as a line every few seconds."""
     bars: dict[str, tqdm] = {}
 
     def progress(step: str, done: int, total: int) -> None:
         if not total:
             return
-        bar = bars.setdefault(step, tqdm(desc=f"Encoding {step}" if step != "triage" else "Training triage", total=total, disable=None))
+        if step not in bars:
+            label = "Training triage" if step == "triage" else f"Encoding {step}"
+            bars[step] = tqdm(
+                desc=label, total=total, mininterval=0.5 if sys.stderr.isatty() else 10
+            )
+        bar = bars[step]
         bar.update(done - bar.n)
         if done >= total:
             bar.close()

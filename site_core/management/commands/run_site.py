@@ -15,6 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+# How often pages whose time has come are published or taken down.
+SCHEDULE_SECONDS = 60
+
 
 class Command(BaseCommand):
     help = "Prepare the site where needed, then run its server and worker until Ctrl-C."
@@ -81,8 +84,12 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         try:
+            scheduled_at = time.monotonic()
             while all(process.poll() is None for process in running):
                 time.sleep(0.5)
+                if time.monotonic() - scheduled_at > SCHEDULE_SECONDS:
+                    scheduled_at = time.monotonic()
+                    call_command("publish_scheduled")
             raise CommandError("The server or its worker stopped. Its last lines above say why.")
         except KeyboardInterrupt:
             self.stdout.write("\nStopping…")
