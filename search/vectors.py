@@ -8,7 +8,7 @@ import numpy as np
 from .encoder import Encoder
 from .models import StoredVector
 
-BATCH = 256
+BATCH = 64
 LOOKUP = 900
 
 

@@ -17,10 +17,34 @@ import pytest
 LONDON = ZoneInfo("Europe/London")
 NOON_ON_WEDNESDAY = datetime(2026, 11, 25, 12, 0, tzinfo=LONDON)
 EXAMPLES = [
-    ("there is a man with a knife here", "emergency", ["police-999"], ["serious-violence"], "child"),
-    ("someone with a knife is in the house", "emergency", ["police-999"], ["serious-violence"], "self"),
-    ("my neighbour's child is always hungry", "urgent", ["childrens-social-care"], ["neglect"], "child"),
-    ("a child next door is always alone", "urgent", ["childrens-social-care"], ["neglect"], "child"),
+    (
+        "there is a man with a knife here",
+        "emergency",
+        ["police-999"],
+        ["serious-violence"],
+        "child",
+    ),
+    (
+        "someone with a knife is in the house",
+        "emergency",
+        ["police-999"],
+        ["serious-violence"],
+        "self",
+    ),
+    (
+        "my neighbour's child is always hungry",
+        "urgent",
+        ["childrens-social-care"],
+        ["neglect"],
+        "child",
+    ),
+    (
+        "a child next door is always alone",
+        "urgent",
+        ["childrens-social-care"],
+        ["neglect"],
+        "child",
+    ),
     ("how do I get help as a carer", "routine", ["adult-social-care"], ["carers"], "adult"),
     ("who can help me as a carer", "routine", ["adult-social-care"], ["carers"], "adult"),
     ("what is a section 47 enquiry", "information", [], ["section-47-enquiry"], "none"),
@@ -85,7 +109,9 @@ def built_index(request, django_db_setup, django_db_blocker) -> str:
         version = build_index()
         rows = StoredVector.objects.filter(model_id=model).values_list("content_hash", "vector")
         texts, vectors = zip(*rows, strict=True)
-        np.savez(stored_vectors, texts=texts, vectors=[np.frombuffer(v, np.float32) for v in vectors])
+        np.savez(
+            stored_vectors, texts=texts, vectors=[np.frombuffer(v, np.float32) for v in vectors]
+        )
         current_index()
     return version
 

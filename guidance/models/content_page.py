@@ -101,5 +101,9 @@ class ContentPage(Page):
 
     @property
     def public_related_pages(self):
-        return [page.specific for page in self.related_pages.all() if page.live]
+        return [
+            page.specific
+            for page in self.related_pages.all()
+            if page.live and not page.get_view_restrictions().exists()
+        ]
 

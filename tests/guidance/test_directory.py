@@ -55,7 +55,11 @@ def test_a_childrens_service_without_a_number_gives_childrens_social_care_by_day
 def test_out_of_hours_the_duty_team_stands_in_for_the_council(starter, key, moment):
     found = starter.reach(key, moment)
     assert found.key == key
-    assert (found.phone, found.tel, found.via) == (DUTY_TEAM, "+441454615165", "emergency-duty-team")
+    assert (found.phone, found.tel, found.via) == (
+        DUTY_TEAM,
+        "+441454615165",
+        "emergency-duty-team",
+    )
     assert found.via_name == starter.entries["emergency-duty-team"].name
 
 
@@ -66,7 +70,12 @@ def test_a_team_for_adults_gives_adult_social_care_by_day(starter):
 
 def test_an_open_service_gives_its_own_number(starter):
     found = starter.reach("childrens-social-care", BY_DAY)
-    assert (found.phone, found.via, found.open_now, found.state) == (CHILDREN, None, True, "Open now")
+    assert (found.phone, found.via, found.open_now, found.state) == (
+        CHILDREN,
+        None,
+        True,
+        "Open now",
+    )
 
 
 def test_by_day_the_duty_team_gives_childrens_social_care(starter):
@@ -116,9 +125,10 @@ def test_every_service_can_be_reached_by_somebody_at_any_time(starter):
             assert bool(found.phone) == bool(found.tel), found.full_key
             if found.via:
                 assert found.via != found.full_key
-                assert found.phone in (
-                    starter.entries[found.via].phone,
-                ), (found.full_key, found.via)
+                assert found.phone in (starter.entries[found.via].phone,), (
+                    found.full_key,
+                    found.via,
+                )
                 assert found.via_name == starter.entries[found.via].name
 
 
@@ -162,7 +172,12 @@ def test_a_number_is_good_on_the_day_that_it_expires():
     services = Directory(
         [
             local(
-                "a", phone="1", tel="1", always_open=True, expires_on="2026-11-25", confidence="high"
+                "a",
+                phone="1",
+                tel="1",
+                always_open=True,
+                expires_on="2026-11-25",
+                confidence="high",
             )
         ]
     )
@@ -238,7 +253,9 @@ def test_an_entry_that_nobody_confirmed_and_of_low_confidence_is_marked():
 
 @pytest.mark.django_db
 def test_the_directory_is_what_is_published():
-    a_contact("kite-club", ("mon,tue", "09:00", "17:00"), phone="01225 111111", bank_holidays="closed")
+    a_contact(
+        "kite-club", ("mon,tue", "09:00", "17:00"), phone="01225 111111", bank_holidays="closed"
+    )
     found = load().reach("kite-club", when("2026-11-24T10:00"))
     assert (found.phone, found.tel, found.open_now) == ("01225 111111", "+441225111111", True)
 
@@ -294,8 +311,12 @@ def test_the_starter_directory_is_what_the_site_starts_with():
             assert getattr(entry, name) == getattr(other, name), (key, name)
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]oh", "[{}]", '[{"key": "a", "colour": 1}]', "7"])
-def test_a_missing_or_broken_snapshot_gives_the_directory_that_came_with_the_code(own_data, content):
+@pytest.mark.parametrize(
+    "content", [None, "", "{", "[]oh", "[{}]", '[{"key": "a", "colour": 1}]', "7"]
+)
+def test_a_missing_or_broken_snapshot_gives_the_directory_that_came_with_the_code(
+    own_data, content
+):
     if content is not None:
         (own_data / "directory.json").write_text(content)
     services = load_snapshot()

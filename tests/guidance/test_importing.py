@@ -125,7 +125,8 @@ def test_an_annual_report_says_its_year_by_itself(papers, command):
     save(
         papers,
         "report.md",
-        "# Bristol Safeguarding Board Annual Report 2014-15\n\n## Kites\n\n" + "Kites were flown. " * 20,
+        "# Bristol Safeguarding Board Annual Report 2014-15\n\n## Kites\n\n"
+        + "Kites were flown. " * 20,
     )
     command(papers)
     document = GuidanceDocument.objects.get()
@@ -282,7 +283,6 @@ def worker(db, tasks_at_once, empty_index_dir, few_examples):
     """A block at whose end the worker has done what waits, on a site with nothing else to index."""
     Passage.objects.all().delete()
     return tasks_at_once
-
 
 
 def test_an_upload_is_read_by_the_worker(worker):

@@ -159,7 +159,9 @@ def test_the_day_is_that_of_uk_clocks_when_it_is_another_one_elsewhere():
     assert opens(NIGHTS, sunday.astimezone(ZoneInfo("Pacific/Auckland"))) is True
     assert opens(OFFICE, sunday.astimezone(ZoneInfo("America/New_York"))) is False
     # In summer midnight in London is eleven at night in UTC: the bank holiday has begun.
-    assert opens(OFFICE, datetime(2026, 8, 30, 23, 30, tzinfo=UTC), on_bank_holidays="unknown") is None
+    assert (
+        opens(OFFICE, datetime(2026, 8, 30, 23, 30, tzinfo=UTC), on_bank_holidays="unknown") is None
+    )
 
 
 def test_the_night_when_the_clocks_change_is_like_any_other():

@@ -88,7 +88,9 @@ def test_an_expired_page_is_refused_before_anybody_unpublishes_it(kites, stale):
     "kind", [PageViewRestriction.LOGIN, PageViewRestriction.PASSWORD, PageViewRestriction.GROUPS]
 )
 def test_a_page_that_became_private_is_refused_at_once(kites, stale, kind):
-    restriction = PageViewRestriction.objects.create(page=kites, restriction_type=kind, password="x")
+    restriction = PageViewRestriction.objects.create(
+        page=kites, restriction_type=kind, password="x"
+    )
     restriction.groups.set(Group.objects.all()[:1])
     assert passages.fetch(stale) == {}
     assert found(kites) == []
@@ -105,7 +107,11 @@ def test_a_page_under_a_section_that_became_private_is_refused_at_once(kites, st
 
 def test_a_private_page_is_refused_even_when_no_signal_came(kites, stale):
     PageViewRestriction.objects.bulk_create(
-        [PageViewRestriction(page=section("procedures"), restriction_type=PageViewRestriction.LOGIN)]
+        [
+            PageViewRestriction(
+                page=section("procedures"), restriction_type=PageViewRestriction.LOGIN
+            )
+        ]
     )
     assert passages.fetch(stale) == {}
 
@@ -182,7 +188,9 @@ def test_a_section_with_a_new_slug_takes_its_pages_with_it(
 
 
 def test_passages_that_did_not_change_keep_their_rows(kites):
-    set_body(kites, KITES + "<h2>When</h2><p>Kites are flown from March until the end of October.</p>")
+    set_body(
+        kites, KITES + "<h2>When</h2><p>Kites are flown from March until the end of October.</p>"
+    )
     publish(kites)
     before = {p.text: p.pk for p in found(kites)}
     assert len(before) == 3

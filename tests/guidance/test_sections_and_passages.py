@@ -48,7 +48,9 @@ def test_a_heading_without_text_gives_no_section():
 
 
 def test_headings_of_the_same_words_have_anchors_of_their_own():
-    found = sections("<h2>What to do</h2><p>A.</p><h2>What to do</h2><p>B.</p><h2>what to do?</h2><p>C.</p>")
+    found = sections(
+        "<h2>What to do</h2><p>A.</p><h2>What to do</h2><p>B.</p><h2>what to do?</h2><p>C.</p>"
+    )
     assert [s.anchor for s in found] == ["what-to-do", "what-to-do-2", "what-to-do-3"]
 
 
@@ -61,7 +63,9 @@ def test_every_heading_has_an_anchor_that_an_address_can_hold(heading):
 
 
 def test_list_items_are_lines_of_their_own():
-    found = sections("<h2>Signs</h2><p>Look for:</p><ul><li>hunger</li><li><b>cold</b> hands</li></ul>")
+    found = sections(
+        "<h2>Signs</h2><p>Look for:</p><ul><li>hunger</li><li><b>cold</b> hands</li></ul>"
+    )
     assert found[0].text == "Look for:\n- hunger\n- cold hands"
 
 
@@ -119,7 +123,14 @@ def test_a_sentence_without_end_is_cut_at_the_limit_and_loses_no_word():
 @pytest.mark.parametrize("limit", [1, 5, 7, 130])
 def test_cutting_never_loses_or_repeats_a_word(limit):
     text = "\n".join(
-        ["A short line.", "", "- item one two three", "Long. " * 30, "word " * 40, "Q? Yes! “No.” (End.)"]
+        [
+            "A short line.",
+            "",
+            "- item one two three",
+            "Long. " * 30,
+            "word " * 40,
+            "Q? Yes! “No.” (End.)",
+        ]
     )
     pieces = cut(text, limit)
     assert " ".join(pieces).split() == text.split()
@@ -147,7 +158,6 @@ def test_what_is_encoded_names_page_and_heading_and_holds_no_number():
 
 
 # All of the starter content
-
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +286,11 @@ def test_every_kind_of_block_is_searched_under_its_heading():
         "<h2>Now</h2>",
         (
             "urgency_card",
-            {"urgency": "urgent", "title": "Act today", "text": "<p>Tie the red tail on the kite.</p>"},
+            {
+                "urgency": "urgent",
+                "title": "Act today",
+                "text": "<p>Tie the red tail on the kite.</p>",
+            },
         ),
         ("steps", ["<p>Hold the string of the kite.</p>", "<p>Run along the hill with it.</p>"]),
         ("warning", {"title": "Do not", "text": "<p>Never fly it near the power lines.</p>"}),

@@ -114,9 +114,13 @@ def test_every_page_carries_its_security_headers(get, path):
 @each(HTML)
 def test_nothing_is_loaded_from_elsewhere(get, path):
     page = soup(get(path))
-    loaded = [tag.get("src") for tag in page.find_all(["script", "img", "iframe", "audio", "video"])]
+    loaded = [
+        tag.get("src") for tag in page.find_all(["script", "img", "iframe", "audio", "video"])
+    ]
     loaded += [
-        tag["href"] for tag in page.find_all("link") if set(tag["rel"]) & {"stylesheet", "icon", "preload"}
+        tag["href"]
+        for tag in page.find_all("link")
+        if set(tag["rel"]) & {"stylesheet", "icon", "preload"}
     ]
     assert [address for address in loaded if not (address or "").startswith(("/", "data:"))] == []
 
@@ -244,7 +248,14 @@ def test_a_missing_page_says_whom_to_ring(client):
 
 @pytest.mark.parametrize(
     "path",
-    ["/%00/", "/" + "a" * 3000 + "/", "/children/../../etc/passwd", "/wp-admin.php", "/children/neglect/x/", "/é/"],
+    [
+        "/%00/",
+        "/" + "a" * 3000 + "/",
+        "/children/../../etc/passwd",
+        "/wp-admin.php",
+        "/children/neglect/x/",
+        "/é/",
+    ],
 )
 def test_strange_addresses_get_a_plain_page(client, path):
     response = client.get(path, follow=True)
@@ -276,7 +287,9 @@ def test_a_private_page_is_not_shown_or_listed(client):
 
 @pytest.mark.parametrize("status", ["superseded", "withdrawn"])
 def test_guidance_out_of_force_says_so_before_all_else(client, status):
-    page = a_page("Kites", "<p>Words.</p>", kind="guidance", parent=section("procedures"), status=status)
+    page = a_page(
+        "Kites", "<p>Words.</p>", kind="guidance", parent=section("procedures"), status=status
+    )
     article = soup(client.get(page.url)).article
     note = article.find(attrs={"role": "note"})
     assert "Do not use" in note.get_text()

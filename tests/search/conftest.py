@@ -5,6 +5,7 @@ import pytest
 from guidance.models import Passage
 from tests.factories import a_page
 
+
 @pytest.fixture
 def small_site(db, empty_index_dir, few_examples):
     """A site with two pages and no index yet."""

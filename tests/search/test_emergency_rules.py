@@ -199,7 +199,15 @@ def test_anything_may_be_matched(text):
 
 @pytest.mark.parametrize(
     "unit",
-    ["he is ", "knife ", "my ", "locked in a car alone ", "a", "child on their own crying ", "the van "],
+    [
+        "he is ",
+        "knife ",
+        "my ",
+        "locked in a car alone ",
+        "a",
+        "child on their own crying ",
+        "the van ",
+    ],
 )
 def test_a_long_text_takes_no_long_time(unit):
     load_rules()

@@ -46,7 +46,10 @@ CASES = [
         answer("routine", ["a", "b", "c", "lado"], ["x"], ["y"], ["z"], ["neglect"]),
     ),
     # routine taken for an emergency: a false alarm
-    (question("routine", first=["early-help"], topics=["carers"]), answer("emergency", ["police-999"])),
+    (
+        question("routine", first=["early-help"], topics=["carers"]),
+        answer("emergency", ["police-999"]),
+    ),
     # information taken for off-topic; no contact named; topic first
     (question("information", topics=["mash"]), answer("off-topic", ["childline"], ["mash", "x"])),
     # off-topic found
@@ -168,7 +171,13 @@ def test_the_command_says_plainly_that_a_file_is_no_good(tmp_path, content):
 def test_the_command_prints_the_measures_of_a_file(tmp_path, empty_index_dir, capsys):
     path, wrong = tmp_path / "questions.jsonl", tmp_path / "wrong.jsonl"
     rows = [
-        {**GOOD, "id": "a", "query": "he has a knife", "urgency": "emergency", "first_contact": ["police-999"]},
+        {
+            **GOOD,
+            "id": "a",
+            "query": "he has a knife",
+            "urgency": "emergency",
+            "first_contact": ["police-999"],
+        },
         {**GOOD, "id": "b", "query": "what is neglect"},
     ]
     path.write_text("\n".join(map(json.dumps, rows)))

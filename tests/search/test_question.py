@@ -47,7 +47,9 @@ def test_letters_of_every_language_stay(typed):
     assert normalise(typed) == typed
 
 
-@pytest.mark.parametrize("typed", ["", " ", "\n\t", "\u200b\u200b", "\x00", "?!…", "😢😢😢", "12 34", "x"])
+@pytest.mark.parametrize(
+    "typed", ["", " ", "\n\t", "\u200b\u200b", "\x00", "?!…", "😢😢😢", "12 34", "x"]
+)
 def test_no_words_are_known_for_what_they_are(typed):
     assert not has_words(normalise(typed))
 

@@ -1,0 +1,224 @@
+"""The real site, served by gunicorn, in a real browser that can reach nothing else."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
+
+from tests.preflight import find_chromium, in_ci
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EDITOR, PASSWORD = "editor", "only for tests"
+DOCUMENT_PK = 9001
+EXIT = "https://www.bbc.co.uk/weather"
+PHONE, TABLET, DESKTOP = 320, 768, 1280
+SECONDS_TO_START = 90
+
+PAGES = {
+    "home": "/",
+    "section": "/children/",
+    "young people's section": "/young-people/",
+    "topic": "/children/neglect/",
+    "young person's page": "/young-people/is-this-ok/",
+    "guidance": "/procedures/section-47-enquiry/",
+    "replaced guidance": "/procedures/old-procedure/",
+    "information": "/about/privacy/",
+    "every block": "/about/every-block/",
+    "contacts": "/contacts/",
+    "document": f"/read/{DOCUMENT_PK}/annual-report/",
+    "question box": "/ask/",
+    "API": "/api/v1/docs",
+    "no page": "/no-such-page/",
+    "broken": "/broken/",
+}
+
+
+def each_page():
+    return pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+
+
+@dataclass
+class Site:
+    """The site as it runs for this test session."""
+
+    address: str
+    folder: Path
+
+    def traces(self, words: str) -> list[str]:
+        """The files of the site that hold these words: its log, its database, anything."""
+        return [
+            str(path.relative_to(self.folder))
+            for path in self.folder.rglob("*")
+            if path.is_file() and words.encode() in path.read_bytes()
+        ]
+
+
+@dataclass
+class Visit:
+    """One page of a browser, and what it did besides showing the site."""
+
+    page: Page
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.page.context
+
+    def shift_three_times(self) -> None:
+        for _ in range(3):
+            self.page.keyboard.press("Shift")
+
+    def ask(self, question: str) -> None:
+        self.page.get_by_role("textbox").first.fill(question)
+        self.page.get_by_role("button", name="Ask", exact=True).first.click()
+        self.page.wait_for_load_state()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    path = find_chromium()
+    if path is None:
+        told = "Debian's chromium is not installed (apt-get install chromium)."
+        pytest.fail(told) if in_ci() else pytest.skip(told)
+    return path
+
+
+@pytest.fixture(scope="session")
+def site_in_browser(
+    request, chromium_path, tmp_path_factory, built_index, django_db_blocker
+) -> Site:
+    """The site with its starter content and index, in a process and a folder of its own."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("The browser tests copy the test database, which has to be SQLite.")
+    if not (ROOT / "site_core/static/site_core/main.css").exists():
+        pytest.fail("The front end has not been built: type make install.")
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(settings.INDEX_DIR, folder / "index")
+    with django_db_blocker.unblock(), closing(sqlite3.connect(folder / "site.sqlite3")) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    address, process = _serve(folder)
+    request.addfinalizer(lambda: _stop(process))
+    _wait_for(address, process, folder)
+    return Site(address, folder)
+
+
+def _serve(folder: Path) -> tuple[str, subprocess.Popen]:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        bound = "127.0.0.1:{}".format(probe.getsockname()[1])
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "SITE_URL": f"http://{bound}",
+    }
+    command = [sys.executable, "-m", "gunicorn", "tests.browser.server:application"]
+    command += ["--bind", bound, "--workers", "1", "--threads", "8", "--timeout", "60"]
+    with (folder / "log.txt").open("wb") as log:
+        return f"http://{bound}", subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+
+
+def _wait_for(address: str, process: subprocess.Popen, folder: Path) -> None:
+    for _ in range(SECONDS_TO_START * 4):
+        with suppress(URLError, ConnectionError), urlopen(f"{address}/api/v1/health", timeout=30):
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.25)
+    log = (folder / "log.txt").read_text(errors="replace")
+    pytest.fail(f"The site did not start:\n{log[-3000:]}")
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium(site_in_browser, chromium_path):
+    """A browser for the tests of one module.
+
+    No longer than that: while it runs, its event loop keeps Django's database from other tests.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium_path), args=CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, site_in_browser):
+    """Open a page as a new visitor: `visit("/contacts/", width=320, javascript=False)`."""
+    contexts = []
+
+    def visit(
+        path: str = "/", *, width: int = DESKTOP, height: int = 800, javascript: bool = True
+    ) -> Visit:
+        context = chromium.new_context(
+            base_url=site_in_browser.address,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        opened = Visit(context.new_page())
+
+        def stop_at_the_door(route: Route) -> None:
+            if route.request.url.startswith((site_in_browser.address, "data:", "blob:")):
+                route.continue_()
+            else:
+                opened.elsewhere.append(route.request.url)
+                route.fulfill(content_type="text/html", body="<title>Elsewhere</title>")
+
+        context.route("**/*", stop_at_the_door)
+        opened.page.on("console", lambda message: _note(opened, message))
+        opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        opened.page.goto(path)
+        return opened
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def _note(opened: Visit, message) -> None:
+    """Keep what the browser complains of, but not that a page has an error's status."""
+    own_status = "Failed to load resource" in message.text and message.location.get(
+        "url"
+    ) == opened.page.url.partition("#")[0]
+    if message.type in ("error", "warning") and not own_status:
+        opened.complaints.append(message.text)

@@ -1,0 +1,186 @@
+"""What every page has around its words: a way out, 999, room for its words, and no trace."""
+
+import pytest
+
+from .conftest import DESKTOP, EXIT, PHONE, TABLET, each_page
+
+pytestmark = pytest.mark.browser
+
+CALL = ".app-safety a[href='tel:999']"
+WAY_OUT = ".govuk-exit-this-page__button"
+# Where the focus is: its place among the elements, whether it is seen there, and what it shows.
+FOCUS = """() => {
+  const element = document.activeElement
+  const style = getComputedStyle(element)
+  const box = element.getClientRects()[0]
+  const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+  return {
+    name: element.textContent.trim().replace(/\\s+/g, ' ') || element.id || element.tagName,
+    place: [...document.querySelectorAll('*')].indexOf(element),
+    seen: !!top && (element.contains(top) || top.contains(element)),
+    marked: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+    body: element === document.body,
+  }
+}"""
+KEPT = """async () => ({
+  cookie: document.cookie,
+  local: localStorage.length,
+  session: sessionStorage.length,
+  databases: (await indexedDB.databases()).length,
+  caches: (await caches.keys()).length,
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+})"""
+
+
+def widest_part(page) -> str | None:
+    """What makes the page scroll sideways, or nothing."""
+    return page.evaluate(
+        """() => {
+          const root = document.documentElement
+          if (root.scrollWidth <= root.clientWidth) return null
+          const wide = [...document.body.querySelectorAll('*')].filter(
+            (element) => element.getBoundingClientRect().right > root.clientWidth + 1)
+          return `${root.scrollWidth}px: ` + (wide.at(-1)?.outerHTML.slice(0, 300) ?? 'the page')
+        }"""
+    )
+
+
+def in_sight(page, selector: str) -> bool:
+    """Whether some element that matches is in the window and not covered."""
+    return page.evaluate(
+        """(selector) => [...document.querySelectorAll(selector)].some((element) => {
+          const box = element.getBoundingClientRect()
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+          return top !== null && element.contains(top)
+        })""",
+        selector,
+    )
+
+
+@pytest.mark.parametrize("width", [PHONE, TABLET, DESKTOP])
+@each_page()
+def test_a_page_fits_its_window_with_999_and_the_way_out_in_sight(visit, path, width):
+    page = visit(path, width=width).page
+    assert widest_part(page) is None
+    assert page.locator("h1").count() == 1
+    for place in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
+        page.evaluate(f"window.scrollTo(0, {place})")
+        assert in_sight(page, CALL), place
+        assert in_sight(page, WAY_OUT), place
+
+
+@each_page()
+def test_a_page_leaves_no_trace_and_calls_nobody_else(visit, path):
+    visitor = visit(path)
+    visitor.page.wait_for_load_state("networkidle")
+    assert visitor.elsewhere == []
+    assert visitor.complaints == []
+    assert visitor.context.cookies() == []
+    assert set(visitor.page.evaluate(KEPT).values()) <= {"", 0}
+
+
+@each_page()
+def test_the_way_out_works_by_click(visit, path):
+    visitor = visit(path)
+    visitor.page.locator(WAY_OUT).click()
+    visitor.page.wait_for_url(EXIT)
+    assert visitor.elsewhere[0] == EXIT
+
+
+@each_page()
+def test_the_way_out_works_by_pressing_shift_three_times(visit, path):
+    visitor = visit(path)
+    visitor.shift_three_times()
+    visitor.page.wait_for_url(EXIT)
+
+
+def test_shift_pressed_three_times_is_a_way_out_while_typing(visit):
+    visitor = visit("/ask/")
+    visitor.page.get_by_role("textbox").fill("what is neglect")
+    visitor.shift_three_times()
+    visitor.page.wait_for_url(EXIT)
+
+
+def test_shift_pressed_twice_is_no_way_out(visit):
+    visitor = visit("/")
+    visitor.page.keyboard.press("Shift")
+    visitor.page.keyboard.press("Shift")
+    visitor.page.wait_for_timeout(300)
+    assert visitor.elsewhere == []
+
+
+@each_page()
+def test_the_way_out_is_a_plain_link_without_javascript(visit, path):
+    visitor = visit(path, javascript=False)
+    visitor.page.locator(WAY_OUT).click()
+    visitor.page.wait_for_url(EXIT)
+
+
+def test_back_after_the_way_out_does_not_show_the_page_again(visit):
+    visitor = visit("/")
+    visitor.page.goto("/children/neglect/")
+    visitor.page.locator(WAY_OUT).click()
+    visitor.page.wait_for_url(EXIT)
+    visitor.page.go_back()
+    assert "/children/neglect/" not in visitor.page.url
+
+
+@pytest.mark.parametrize("path", ["/", "/children/neglect/", "/contacts/"])
+def test_the_first_tab_stop_skips_to_the_words_of_the_page(visit, path):
+    page = visit(path, width=PHONE).page
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["name"] == "Skip to main content"
+    assert in_sight(page, ".govuk-skip-link")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize(
+    "path", ["/", "/children/neglect/", "/young-people/is-this-ok/", "/ask/", "/contacts/"]
+)
+def test_the_tab_key_goes_through_a_page_in_its_order_and_is_always_seen(visit, path, width):
+    page = visit(path, width=width).page
+    stops = []
+    while len(stops) < 150:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop["body"] or (stops and stop["place"] == stops[0]["place"]):
+            break
+        stops.append(stop)
+    assert [stop["name"] for stop in stops[:3]] == [
+        "Skip to main content",
+        "In danger now? Call 999",
+        "Cannot speak?",
+    ]
+    assert any("Exit this page" in stop["name"] for stop in stops[3:5])
+    places = [stop["place"] for stop in stops]
+    assert places == sorted(places)
+    assert [stop["name"] for stop in stops if not stop["seen"]] == []
+    assert [stop["name"] for stop in stops if not stop["marked"]] == []
+    links = page.locator("main a:visible, main button:visible, main textarea:visible").count()
+    assert len(stops) >= links
+
+
+def test_the_menu_of_a_phone_opens_by_keyboard_and_without_javascript(visit):
+    page = visit("/", width=PHONE, javascript=False).page
+    link = page.locator(".app-navigation__menu a", has_text="Contacts")
+    assert not link.is_visible()
+    page.locator(".app-navigation__summary").press("Enter")
+    link.click()
+    assert page.url.endswith("/contacts/")
+
+
+def test_a_page_is_printed_with_its_numbers_and_without_its_buttons(visit):
+    page = visit("/children/neglect/").page
+    page.emulate_media(media="print")
+    assert not page.locator(".govuk-exit-this-page__button").is_visible()
+    assert not page.locator("[data-print]").is_visible()
+    assert page.locator("main .app-contact .app-number").first.is_visible()
+    assert page.locator("h1").is_visible()
+
+
+def test_print_this_page_is_offered_only_where_it_works(visit):
+    assert visit("/children/neglect/").page.locator("[data-print]").is_visible()
+    without = visit("/children/neglect/", javascript=False).page
+    assert not without.locator("[data-print]").is_visible()
