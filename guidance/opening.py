@@ -82,7 +82,7 @@ def covers_weekend(periods: Sequence[Period]) -> bool:
 
 
 def clock_words(clock: str) -> str:
-    """"08:30" as "8:30am", "17:00" as "5pm"."""
+    """ "08:30" as "8:30am", "17:00" as "5pm"."""
     if clock in (MIDNIGHT, "00:00"):
         return "midnight"
     if clock == "12:00":
@@ -138,9 +138,7 @@ def next_opening(
         for period in sorted(periods, key=lambda p: p.opens):
             if DAYS[day.weekday()] not in period.days:
                 continue
-            opens = datetime.combine(
-                day, time.fromisoformat(period.opens), tzinfo=LOCAL_TIME
-            )
+            opens = datetime.combine(day, time.fromisoformat(period.opens), tzinfo=LOCAL_TIME)
             if opens > local:
                 return opens
     return None

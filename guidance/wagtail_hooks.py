@@ -88,9 +88,7 @@ class UnreadDocumentsPanel(Component):
         return format_html(
             '<section class="panel"><h2 class="w-panel__heading">Documents that cannot be '
             "searched</h2><ul>{}</ul></section>",
-            format_html_join(
-                "", "<li>{}: {}</li>", unread.values_list("title", "reading_problem")
-            ),
+            format_html_join("", "<li>{}: {}</li>", unread.values_list("title", "reading_problem")),
         )
 
 

@@ -1,5 +1,6 @@
 """Compose an answer: fixed words, quoted sentences, contacts and deep-linked sources."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -17,6 +18,8 @@ from .texts import FixedTexts, plain_numbers
 QUOTED_SENTENCES = 3
 QUOTE_AT = 0.42
 EXCERPT_CHARACTERS = 320
+# List items and table rows are no sentences to quote alone.
+WHOLE_SENTENCE = re.compile(r"(?!- )(?:\S+\s+){4,}\S+[.!?][)”\"]?$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -173,16 +176,14 @@ def _quotes(
         if len(own) != len(scores):
             continue
         for at, sentence in enumerate(own):
-            if scores[at] >= QUOTE_AT and len(sentence.split()) > 4:
+            if scores[at] >= QUOTE_AT and WHOLE_SENTENCE.match(sentence):
                 found.append((float(scores[at]) - 0.05 * order, order, at, sentence))
     best = sorted(found, reverse=True)[:QUOTED_SENTENCES]
     quotes = []
-    for order in sorted({order for _, order, _, _ in best}, key=lambda o: min(
-        -score for score, at_order, _, _ in best if at_order == o
-    )):
+    for order in dict.fromkeys(order for _, order, _, _ in best):
         passage = shown[order][1]
         picked = sorted((at, sentence) for _, o, at, sentence in best if o == order)
-        text = " ".join(sentence.removeprefix("- ") for _, sentence in picked)
+        text = " ".join(sentence for _, sentence in picked)
         quotes.append(
             Quote(
                 text=plain_numbers(text, directory),

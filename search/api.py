@@ -46,7 +46,9 @@ class JsonParser(Parser):
         try:
             return json.loads(request.body)
         except (ValueError, RecursionError) as error:
-            raise HttpError(400, "The body is not JSON. Check quotes, commas and brackets.") from error
+            raise HttpError(
+                400, "The body is not JSON. Check quotes, commas and brackets."
+            ) from error
 
 
 api = NinjaAPI(

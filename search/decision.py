@@ -154,6 +154,9 @@ def _text_key(
     main = topics[0] if topics else ""
     if urgency == "emergency":
         return EMERGENCY_TEXT_BY_TOPIC.get(main, "emergency")
+    about_staff = main in STAFF_TOPICS or estimate.best("contact")[0] == "lado"
+    if urgency in ("urgent", "routine") and about_staff and asker != Audience.YOUNG_PERSON:
+        return "urgent-staff" if asker == Audience.PRACTITIONER else "urgent-staff-public"
     if urgency != "urgent":
         return urgency
     subject = estimate.best("subject")[0]
@@ -162,8 +165,6 @@ def _text_key(
         return "urgent-suicidal"
     if asker == Audience.YOUNG_PERSON:
         return "urgent-young-person"
-    if main in STAFF_TOPICS and estimate.best("contact")[0] in ("lado", "childrens-social-care"):
-        return "urgent-staff" if asker == Audience.PRACTITIONER else "urgent-staff-public"
     if about_self:
         return "urgent-self"
     return "urgent-child" if subject in ("child", "staff") else "urgent-adult"

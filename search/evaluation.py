@@ -60,9 +60,7 @@ class Judged:
 
     @property
     def faults(self) -> list[str]:
-        return [
-            name for name, hit in self.results.items() if hit == (name in LOWER_IS_BETTER)
-        ]
+        return [name for name, hit in self.results.items() if hit == (name in LOWER_IS_BETTER)]
 
 
 def read_questions(path: Path) -> list[LabelledQuestion]:

@@ -23,9 +23,7 @@ class StoredVector(models.Model):
 
 
 @register_snippet
-class AnswerText(
-    WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel
-):
+class AnswerText(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """The fixed words of one kind of answer. Editors own them; nothing is generated."""
 
     key = models.SlugField(

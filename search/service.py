@@ -39,7 +39,9 @@ def ask(
     """
     question = questions.normalise(text)
     earlier = [questions.normalise(turn) for turn in history][-HISTORY_TURNS:]
-    rule = load_rules().match(question) or next(filter(None, map(load_rules().match, earlier)), None)
+    rule = load_rules().match(question) or next(
+        filter(None, map(load_rules().match, earlier)), None
+    )
     directory, texts = fixed_data()
     if not rule and not questions.has_words(question):
         return compose(_plain("no-answer", "unreadable", audience), texts, directory)
@@ -51,9 +53,7 @@ def ask(
         vector = get_encoder().encode([context])[0]
         estimate = index.triage.estimate(context, vector)
         decision = decide(rule, estimate, audience)
-        hits = retrieve(
-            index, context, vector, topics=estimate.topic, audience=decision.audience
-        )
+        hits = retrieve(index, context, vector, topics=estimate.topic, audience=decision.audience)
         return compose(
             decision, texts, directory, hits=hits, index=index, vector=vector, limit=limit
         )

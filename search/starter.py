@@ -10,7 +10,9 @@ def load_answer_texts() -> int:
     made = 0
     for key, row in starter_texts().items():
         if key not in known:
-            text = AnswerText.objects.create(key=key, heading=row["heading"], text=row["text"].strip())
+            text = AnswerText.objects.create(
+                key=key, heading=row["heading"], text=row["text"].strip()
+            )
             text.save_revision().publish()
             made += 1
     return made

@@ -112,9 +112,7 @@ class Triage:
             head: sorted({label for example in examples for label in labels_of(example)})
             for head, labels_of in HEADS.items()
         }
-        targets = [
-            _targets(examples, labels_of, labels[head]) for head, labels_of in HEADS.items()
-        ]
+        targets = [_targets(examples, labels_of, labels[head]) for head, labels_of in HEADS.items()]
         weights = _fit(vectors * np.float32(VECTOR_WEIGHT), words.transform(texts), targets)
         return cls(words, labels, *weights)
 

@@ -6,6 +6,8 @@ from .views import ask_page
 
 urlpatterns = [
     path("ask/", ask_page, name="ask"),
-    path("api/v1/docs", TemplateView.as_view(template_name="search/api_docs.html"), name="api_docs"),
+    path(
+        "api/v1/docs", TemplateView.as_view(template_name="search/api_docs.html"), name="api_docs"
+    ),
     path("api/v1/", api.urls),
 ]

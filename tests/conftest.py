@@ -1,7 +1,7 @@
 """What tests share: the site with its starter content, its index, the time, and files of their own.
 
-A test that asks for the database finds the starter content there, loaded once for the whole run; what
-it changes is taken back after it. A test that asks for nothing pays for nothing.
+A test that asks for the database finds the starter content there, loaded once for the whole run;
+what it changes is taken back after it. A test that asks for nothing pays for nothing.
 """
 
 import hashlib
@@ -84,8 +84,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def built_index(request, django_db_setup, django_db_blocker) -> str:
     """The index of the whole starter content by the real model; gives its version.
 
-    It lies in pytest's cache, under the code that makes it, with the texts that an earlier run encoded:
-    a run that changes neither content nor search code does not wait for it again.
+    It lies in pytest's cache, under the code that makes it, with the texts that an earlier run
+    encoded: a run that changes neither content nor search code does not wait for it again.
     """
     from django.conf import settings
 

@@ -86,7 +86,8 @@ class Contact(
 
     key = models.SlugField(help_text="Part of the API. It does not change once it is in use.")
     variant = models.SlugField(
-        blank=True, help_text="Only where a second service shares the key, for instance an online one."
+        blank=True,
+        help_text="Only where a second service shares the key, for instance an online one.",
     )
     name = models.CharField(max_length=160)
     who_for = models.CharField("who it is for", max_length=300)

@@ -106,4 +106,3 @@ class ContentPage(Page):
             for page in self.related_pages.all()
             if page.live and not page.get_view_restrictions().exists()
         ]
-

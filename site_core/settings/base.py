@@ -168,8 +168,7 @@ LOGGING = {
     "loggers": {
         name: {"handlers": ["console"], "level": "INFO", "propagate": False}
         for name in ("site_core", "pages", "guidance", "search")
-    }
-    | {name: {"level": "WARNING"} for name in ("bm25s", "django_tasks")},
+    },
 }
 
 WAGTAIL_SITE_NAME = "Safeguarding"

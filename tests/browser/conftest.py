@@ -1,4 +1,8 @@
-"""The real site, served by gunicorn, in a real browser that can reach nothing else."""
+"""The real site, served by gunicorn, in a real browser that can reach nothing else.
+
+Its tests are marked `django_db` beside `browser`, though none of them touches the test database:
+pytest-django makes that only where a test asks for it, and the site starts as a copy of it.
+"""
 
 import os
 import shutil
@@ -7,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,8 +111,8 @@ def chromium_path() -> Path:
 
 @pytest.fixture(scope="session")
 def site_in_browser(
-    request, chromium_path, tmp_path_factory, built_index, django_db_blocker
-) -> Site:
+    chromium_path, tmp_path_factory, built_index, django_db_blocker
+) -> Iterator[Site]:
     """The site with its starter content and index, in a process and a folder of its own."""
     from django.conf import settings
     from django.db import connection
@@ -122,15 +127,17 @@ def site_in_browser(
         connection.ensure_connection()
         connection.connection.backup(copy)
     address, process = _serve(folder)
-    request.addfinalizer(lambda: _stop(process))
-    _wait_for(address, process, folder)
-    return Site(address, folder)
+    try:
+        _wait_for(address, process, folder)
+        yield Site(address, folder)
+    finally:
+        _stop(process)
 
 
 def _serve(folder: Path) -> tuple[str, subprocess.Popen]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
-        bound = "127.0.0.1:{}".format(probe.getsockname()[1])
+        bound = f"127.0.0.1:{probe.getsockname()[1]}"
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {
         "DATA_DIR": str(folder),
@@ -168,9 +175,11 @@ def _stop(process: subprocess.Popen) -> None:
 def chromium(site_in_browser, chromium_path):
     """A browser for the tests of one module.
 
-    No longer than that: while it runs, its event loop keeps Django's database from other tests.
+    No longer than that: while it runs, its event loop lies in the thread of the tests, and Django
+    refuses its database to a thread with one unless it is told otherwise.
     """
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(
             executable_path=str(chromium_path), args=CHROMIUM_ARGUMENTS
         )
@@ -217,8 +226,9 @@ def visit(chromium, site_in_browser):
 
 def _note(opened: Visit, message) -> None:
     """Keep what the browser complains of, but not that a page has an error's status."""
-    own_status = "Failed to load resource" in message.text and message.location.get(
-        "url"
-    ) == opened.page.url.partition("#")[0]
+    own_status = (
+        "Failed to load resource" in message.text
+        and message.location.get("url") == opened.page.url.partition("#")[0]
+    )
     if message.type in ("error", "warning") and not own_status:
         opened.complaints.append(message.text)

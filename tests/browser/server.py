@@ -1,13 +1,15 @@
-"""What gunicorn serves to the browser: the real site, with pages of kinds that it starts without."""
+"""What gunicorn serves to the browser: the real site, and pages that it starts without."""
 
 from site_core.wsgi import application
 
-from django.contrib.auth import get_user_model  # noqa: E402, I001 - needs the apps
+# The application comes first: what follows needs its apps.
+# isort: split
+from django.contrib.auth import get_user_model
 
-from guidance.importing import read_text  # noqa: E402
-from guidance.models import Contact  # noqa: E402
-from tests.browser.conftest import DOCUMENT_PK, EDITOR, PASSWORD  # noqa: E402
-from tests.factories import a_document, a_page, section  # noqa: E402
+from guidance.importing import read_text
+from guidance.models import Contact
+from tests.browser.conftest import DOCUMENT_PK, EDITOR, PASSWORD
+from tests.factories import a_document, a_page, section
 
 __all__ = ["application"]
 
@@ -64,7 +66,7 @@ def add_replaced_guidance() -> None:
 
 def add_a_document() -> None:
     text = "# Annual report 2019\n\n## What we saw\n\nReports rose, and so did the help given.\n\n"
-    text += "## What we learnt\n\n### From families\n\nFamilies asked to be told what happens next.\n"
+    text += "## What we learnt\n\n### From families\n\nFamilies asked to be told what happens.\n"
     read_text(
         a_document(
             "report.md", text, pk=DOCUMENT_PK, title="Annual report", document_type="annual-report"

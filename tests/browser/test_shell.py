@@ -4,7 +4,7 @@ import pytest
 
 from .conftest import DESKTOP, EXIT, PHONE, TABLET, each_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 CALL = ".app-safety a[href='tel:999']"
 WAY_OUT = ".govuk-exit-this-page__button"

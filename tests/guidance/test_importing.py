@@ -20,11 +20,17 @@ from .test_extraction_samples import blank_pdf, locked_pdf
 
 pytestmark = pytest.mark.django_db
 
-KITES = (
-    "# Kite flying policy\n\n## Where\n\nKites are flown on the hill above the city by day, and never "
-    "near the power lines.\n\n## When\n\nKites are flown from March until the end of October, in any "
-    "wind below force six.\n"
-)
+KITES = """\
+# Kite flying policy
+
+## Where
+
+Kites are flown on the hill above the city by day, and never near the power lines.
+
+## When
+
+Kites are flown from March until the end of October, in any wind below force six.
+"""
 BOATS = KITES.replace("Kite", "Boat").replace("kite", "boat")
 
 

@@ -154,7 +154,7 @@ def test_hours_are_those_of_uk_clocks_in_winter_and_summer():
 
 
 def test_the_day_is_that_of_uk_clocks_when_it_is_another_one_elsewhere():
-    # Half past eleven on Sunday night in London is Monday in Auckland, and late afternoon in New York.
+    # Half past eleven on Sunday night in London is Monday in Auckland, and afternoon in New York.
     sunday = when("2026-11-29T23:30")
     assert opens(NIGHTS, sunday.astimezone(ZoneInfo("Pacific/Auckland"))) is True
     assert opens(OFFICE, sunday.astimezone(ZoneInfo("America/New_York"))) is False

@@ -15,7 +15,7 @@ from tests.factories import a_document, a_page, publish, section
 
 pytestmark = pytest.mark.django_db
 
-EACH_KIND = {
+HTML = {
     "home": "/",
     "section": "/children/",
     "young people's section": "/young-people/",
@@ -28,7 +28,6 @@ EACH_KIND = {
     "API": "/api/v1/docs",
     "no page": "/no-such-page/",
 }
-HTML = {name: path for name, path in EACH_KIND.items()}
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE)
 HANDLER = re.compile(r"<[^>]+\son\w+\s*=", re.IGNORECASE)
 STYLE = re.compile(r"<style|<[^>]+\sstyle\s*=", re.IGNORECASE)

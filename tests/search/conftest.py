@@ -12,7 +12,7 @@ def small_site(db, empty_index_dir, few_examples):
     Passage.objects.all().delete()
     a_page(
         "Kites",
-        "<h2>Where to fly</h2><p>Kites are flown on the hill above the city on windy afternoons.</p>",
+        "<h2>Where to fly</h2><p>Kites are flown on the hill above town on windy afternoons.</p>",
         summary="All that there is to know about flying kites on the hill.",
     )
     a_page(

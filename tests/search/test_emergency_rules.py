@@ -82,7 +82,7 @@ DANGER = {
         "they're taking me to the airport tonight to get married",
         "I'm at Heathrow and I am being forced to marry a man",
         "my sister is being cut tomorrow",
-        "we fly in two hours and I think it is for a wedding I don't want, I have to marry him today",
+        "we fly in two hours for a wedding I don't want, I have to marry him today",
     ],
     "fire": [
         "the flat is on fire",

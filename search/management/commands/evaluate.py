@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("questions", nargs="?", type=Path, default=VALIDATION_FILE)
-        parser.add_argument("--base", help="the address of a running site, for instance http://127.0.0.1:8000")
+        parser.add_argument(
+            "--base", help="the address of a running site, for instance http://127.0.0.1:8000"
+        )
         parser.add_argument("--wrong", type=Path, help="write the questions answered wrongly here")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 

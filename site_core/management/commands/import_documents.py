@@ -40,7 +40,9 @@ class Command(BaseCommand):
             topics=tuple(options["topic"]),
         )
         taken, failed = 0, 0
-        for name, source, fault in tqdm(self._sources(options["paths"]), desc="Reading", leave=False):
+        for name, source, fault in tqdm(
+            self._sources(options["paths"]), desc="Reading", leave=False
+        ):
             try:
                 if fault:
                     raise fault

@@ -58,8 +58,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"The admin: {address}/admin/"))
         if users.filter(is_superuser=True).exists():
             self.stdout.write(
-                "Sign in as the user made at the first start. "
-                "A new password: make password\n"
+                "Sign in as the user made at the first start. A new password: make password\n"
             )
             return
         password = secrets.token_urlsafe(12)
@@ -75,7 +74,7 @@ class Command(BaseCommand):
             [sys.executable, "-m", "gunicorn", "site_core.wsgi:application", "--bind", bound]
             + ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--timeout", "60"]
             + ["--log-level", "warning"],
-            [sys.executable, "manage.py", "db_worker", "--interval", "0.5"],
+            [sys.executable, "manage.py", "db_worker", "--interval", "0.5", "--verbosity", "0"],
         )
         running = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in commands]
 
