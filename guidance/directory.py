@@ -1,7 +1,7 @@
 """The contact directory as the site and the API read it: whom to ring at this moment.
 
-A service that has no number, is closed, or whose entry has expired keeps its place and key, says so,
-and carries the number to use now, with `via` naming the contact that number belongs to.
+A service that has no number, is closed, or whose entry has expired keeps its place and key, says
+so, and carries the number to use now, with `via` naming the contact that number belongs to.
 """
 
 import json
@@ -290,7 +290,7 @@ def _starter_directory() -> Directory:
     from guidance.models.contact import dialled_number
 
     rows = yaml.safe_load((settings.STARTER_CONTENT_DIR / "contacts.yaml").read_text("utf-8"))
-    names = {name for name in Entry.__dataclass_fields__}
+    names = set(Entry.__dataclass_fields__)
     entries = []
     for row in rows["contacts"]:
         kept = {name: value for name, value in row.items() if name in names and value is not None}

@@ -51,8 +51,8 @@ def is_open(
 ) -> bool | None:
     """Whether a service is open at `at` (any time zone); None where nobody knows.
 
-    `on_bank_holidays` is "open", "closed" or "unknown". "open" on a bank holiday means all day for a
-    service that is always open or covers nights and weekends, else its usual hours.
+    `on_bank_holidays` is "open", "closed" or "unknown". "open" means all day for a service that is
+    always open or covers nights and weekends, else its usual hours.
     """
     if always:
         return True

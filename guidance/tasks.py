@@ -8,7 +8,7 @@ from .models import GuidanceDocument
 
 @task()
 def read_document_text(pk: int) -> str:
-    """Read an uploaded document's text into passages; note on it why not, where it cannot be read."""
+    """Read an uploaded document's text into passages; where it cannot be read, note why on it."""
     document = GuidanceDocument.objects.filter(pk=pk).first()
     if document is None:
         return "The document was deleted before it was read."

@@ -18,7 +18,7 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 
 @dataclass(frozen=True)
 class StarterPage:
-    """A page as its file gives it. `blocks` are StreamField values with page links still by slug."""
+    """A page as its file gives it. `blocks` are StreamField values, page links still by slug."""
 
     name: str
     type: str
@@ -47,7 +47,7 @@ GUIDANCE_FIELDS = (
 
 
 def read_page(path: Path, root: Path) -> StarterPage:
-    """Read one file. Raises ValueError with the file's name for a file that is not as it should be."""
+    """Read one file. Raises ValueError with the file's name where it is not as it should be."""
     name = str(path.relative_to(root))
     try:
         _, front, body = path.read_text("utf-8").split("---\n", 2)

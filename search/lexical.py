@@ -41,7 +41,7 @@ class LexicalIndex:
         self._retriever.save(folder)
 
     def search(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Row numbers with their scores, the best first; rows without a shared word are left out."""
+        """Row numbers with their scores, the best first; only rows that share a word."""
         words = _tokens([question])[0]
         known = [word for word in words if word in self._retriever.vocab_dict]
         if not known:

@@ -21,6 +21,9 @@ class StoredVector(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.content_hash[:12]} by {self.model_id}"
+
 
 @register_snippet
 class AnswerText(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):

@@ -50,7 +50,7 @@ def ask_page(request: HttpRequest) -> HttpResponse:
 
 
 def _fault(request: HttpRequest, text: str) -> tuple[str, int]:
-    """What is wrong with what was typed, in plain words, and the status; an emergency is never wrong."""
+    """What is wrong with what was typed, in plain words, and the status. No emergency is wrong."""
     if load_rules().match(questions.normalise(text)):
         return "", 200
     if not text.strip():

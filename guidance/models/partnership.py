@@ -5,7 +5,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 @register_setting(icon="home")
 class Partnership(BaseSiteSetting):
-    """The body that runs the site and the area that it serves: another partnership puts in its own."""
+    """The body that runs the site and the area it serves: another partnership puts in its own."""
 
     name = models.CharField(max_length=160, default="Safeguarding Partnership")
     short_name = models.CharField(max_length=60, default="Safeguarding")

@@ -13,8 +13,8 @@ from search.examples import VALIDATION_FILE
 
 class Command(BaseCommand):
     help = (
-        "Ask the site a file of labelled questions by POST /api/v1/questions and print the measures. "
-        "Without --base the site is asked inside this process."
+        "Ask the site a file of labelled questions by POST /api/v1/questions and print the "
+        "measures. Without --base the site is asked inside this process."
     )
 
     def add_arguments(self, parser):
