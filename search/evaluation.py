@@ -3,7 +3,7 @@
 The measures, each over the questions it applies to:
 
 emergency_recall       label emergency: answered as emergency with police-999 first
-emergency_false_alarm  label routine, information, off-topic: answered as emergency (lower is better)
+emergency_false_alarm  label routine, information, off-topic: answered as emergency (lower wins)
 under_triage           on-topic: answered as less urgent than the label (lower is better)
 urgency_accuracy       all: the label itself
 first_contact          questions that name one: the first contact shown is one of those named

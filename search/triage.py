@@ -1,7 +1,8 @@
 """Triage by classifier: one linear layer over the encoding and the words of a question.
 
 Every head (urgency, contact, topic, who asks, who is at risk) is a softmax of its own; all are
-fitted together by L-BFGS when the index is built, over the example questions, and kept as plain arrays.
+fitted together by L-BFGS when the index is built, over the example questions, and kept as plain
+arrays.
 """
 
 import json
