@@ -145,7 +145,7 @@ def _serve(folder: Path) -> tuple[str, subprocess.Popen]:
         "SITE_URL": f"http://{bound}",
     }
     command = [sys.executable, "-m", "gunicorn", "tests.browser.server:application"]
-    command += ["--bind", bound, "--workers", "1", "--threads", "8", "--timeout", "60"]
+    command += ["--bind", bound, "--threads", "8", "--timeout", "60", "--graceful-timeout", "1"]
     with (folder / "log.txt").open("wb") as log:
         return f"http://{bound}", subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
