@@ -62,7 +62,7 @@ def with_numbers(html: str) -> str:
 
     def link(key: str) -> str:
         nonlocal contacts
-        contacts = contacts or directory.load()
-        return number_link(contacts.reach(key)) if key in contacts else ""
+        contacts = contacts or directory.current()
+        return number_link(contacts.reach(contacts.nearest_key(key)))
 
     return replace_tokens(html, link)

@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import yaml
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from .opening import (
@@ -153,6 +155,13 @@ class Directory:
             reason=reason,
         )
 
+    def nearest_key(self, key: str) -> str:
+        """The key itself; where its contact was taken down, that of the last resort.
+
+        A sentence that names a number never loses it.
+        """
+        return next((k for k in (key, LAST_RESORT, EMERGENCY) if k in self), EMERGENCY)
+
     def all(self, at: datetime | None = None) -> list[Reach]:
         """Every contact as it is to be reached at `at`."""
         at = at or timezone.now()
@@ -252,6 +261,14 @@ def load() -> Directory:
     )
 
 
+def current() -> Directory:
+    """The published directory; as last published where the database does not answer."""
+    try:
+        return load()
+    except DatabaseError:
+        return load_snapshot()
+
+
 def _snapshot_path() -> Path:
     return Path(settings.DATA_DIR) / "directory.json"
 
@@ -260,9 +277,9 @@ def save_snapshot(directory: Directory) -> None:
     """Keep the published directory in a file, for the day the database does not answer."""
     path = _snapshot_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps([asdict(entry) for entry in directory.entries.values()], indent=1))
-    part.replace(path)
+    with NamedTemporaryFile("w", dir=path.parent, delete=False) as part:
+        json.dump([asdict(entry) for entry in directory.entries.values()], part, indent=1)
+    Path(part.name).replace(path)
 
 
 def _entry(row: Mapping) -> Entry:

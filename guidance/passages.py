@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from django.db import transaction
 from django.dispatch import Signal
+from django.utils import timezone
 from wagtail.models import Page
 
 from .models import (
@@ -148,13 +149,16 @@ def refresh_page(page: Page) -> None:
     page = page.specific
     if not isinstance(page, ContentPage):
         return
-    if not _is_public(page):
+    url = page.relative_url(page.get_site()) or page.url
+    # An alias shows another page's words: the words are found where they belong.
+    if page.alias_of_id or url is None or not _is_public(page):
         remove(page=page)
         return
+    published = page.last_published_at and timezone.localtime(page.last_published_at).date()
     summary = [] if not page.summary else [_Summary(page.summary)]
     _store(
         {"page_id": page.pk},
-        page.relative_url(page.get_site()) or page.url,
+        url,
         [*summary, *sections_of(page.rendered_body.source_html)],
         {
             "title": page.title,
@@ -164,7 +168,7 @@ def refresh_page(page: Page) -> None:
             "status": page.status,
             "area": page.area,
             "area_name": _area_name(page.area),
-            "dated": page.effective_from or page.last_published_at.date(),
+            "dated": page.effective_from or published,
             "dated_label": "",
             "review_on": page.review_on,
         },

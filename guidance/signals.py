@@ -56,7 +56,7 @@ def refresh_restricted_pages(sender, instance, origin=None, **kwargs):
 def read_saved_document(sender, instance, **kwargs):
     """A new file is read by the worker; other edits only change the labels of its passages."""
     if instance.text_hash != instance.file_hash:
-        transaction.on_commit(partial(read_document_text.enqueue, instance.pk))
+        transaction.on_commit(partial(read_document_text.enqueue, instance.pk), robust=True)
     else:
         passages.relabel_document(instance)
 
@@ -71,4 +71,8 @@ def relabel_topics(sender, instance, action, **kwargs):
 @receiver(post_delete, sender=Contact)
 def keep_directory_snapshot(sender, instance, **kwargs):
     if isinstance(instance, Contact):
-        directory.save_snapshot(directory.load())
+        transaction.on_commit(_save_snapshot, robust=True)
+
+
+def _save_snapshot():
+    directory.save_snapshot(directory.load())

@@ -25,9 +25,7 @@ class HomePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["sections"] = [
-            page.specific for page in self.get_children().live().public().in_menu()
-        ]
+        context["sections"] = [*self.get_children().live().public().in_menu().specific()]
         return context
 
 
@@ -55,7 +53,7 @@ class SectionPage(Page):
         children = self.get_children().live().public()
         if not self.for_young_people:
             children = children.order_by("title")
-        context["children"] = [page.specific for page in children]
+        context["children"] = children.specific()
         return context
 
 

@@ -32,7 +32,7 @@ from .schemas import (
     SearchOut,
     TopicOut,
 )
-from .service import ask
+from .service import ask, ready
 
 SEARCHED = 60
 
@@ -43,6 +43,8 @@ class JsonParser(Parser):
     def parse_body(self, request: HttpRequest):
         if request.content_type != "application/json":
             raise HttpError(415, "Send the request as application/json.")
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.REQUEST_MAX_BYTES:
+            raise HttpError(413, "The request is too large. Send a shorter question.")
         try:
             return json.loads(request.body)
         except (ValueError, RecursionError) as error:
@@ -86,7 +88,8 @@ def validation_problem(request: HttpRequest, error: ValidationError) -> HttpResp
 @api.post("/questions", response={200: AnswerOut, **PROBLEMS}, summary="Ask a question")
 def post_question(request: HttpRequest, body: QuestionIn):
     """Urgency, fixed and quoted text, contacts to reach now, and deep-linked sources."""
-    emergency = load_rules().match(questions.normalise(body.question)) is not None
+    beginning = body.question[: settings.QUESTION_MAX_CHARACTERS]
+    emergency = load_rules().match(questions.normalise(beginning)) is not None
     if not emergency:
         if not body.question.strip():
             return problem(422, "The question is empty. Type what you want to know.")
@@ -97,7 +100,7 @@ def post_question(request: HttpRequest, body: QuestionIn):
         if over_limit(request):
             return problem(429)
     answer = ask(
-        body.question[: settings.QUESTION_MAX_CHARACTERS],
+        beginning,
         audience=body.audience,
         history=body.history,
         limit=body.limit,
@@ -112,8 +115,8 @@ def post_search(request: HttpRequest, body: SearchIn):
         return problem(429)
     text = questions.normalise(body.q)
     try:
-        index = current_index()
-        vector = get_encoder().encode([text])[0]
+        index, encoder = ready()
+        vector = encoder.encode([text])[0]
     except (IndexUnavailable, EncoderUnavailable):
         return problem(503)
     hits = retrieve(
@@ -159,7 +162,8 @@ def get_health(request: HttpRequest):
     """Whether database, index and model answer."""
     state = {"database": True, "index": True, "model": True, "index_version": current_version()}
     try:
-        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
     except DatabaseError:
         state["database"] = False
     for part, check in (("index", current_index), ("model", get_encoder)):

@@ -75,10 +75,16 @@ class Decision:
     rule: str | None = None
 
 
-def decide(rule: Rule | None, estimate: Estimate, audience: str | None) -> Decision:
-    """The decision from the emergency rule that fired (if any) and the classifier's estimate."""
+def decide(
+    rule: Rule | None, estimate: Estimate, audience: str | None, *, danger_named: bool = False
+) -> Decision:
+    """The decision from the emergency rule that fired (if any) and the classifier's estimate.
+
+    A question in which danger is named at all (`danger_named`) is never off-topic, whatever else
+    stands in it.
+    """
     asker = audience or _audience(estimate)
-    urgency = "emergency" if rule else _urgency(estimate)
+    urgency = "emergency" if rule else _urgency(estimate, danger_named)
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
@@ -105,13 +111,13 @@ def emergency_without_model(rule: Rule, audience: str | None) -> Decision:
     )
 
 
-def _urgency(estimate: Estimate) -> str:
+def _urgency(estimate: Estimate, danger_named: bool) -> str:
     p = estimate.urgency
-    if p["off-topic"] >= OFF_TOPIC_AT:
+    if p["off-topic"] >= OFF_TOPIC_AT and not danger_named:
         return "off-topic"
     if p["emergency"] >= EMERGENCY_AT:
         return "emergency"
-    on_topic = 1 - p["off-topic"]
+    on_topic = max(1 - p["off-topic"], 1e-6)
     at_least_urgent = (p["emergency"] + p["urgent"]) / on_topic
     if at_least_urgent >= URGENT_AT:
         return "urgent"

@@ -44,6 +44,11 @@ class EmergencyRules:
                 return rule
         return None
 
+    def mentions(self, question: str) -> bool:
+        """Whether danger is spoken of at all, even where the context says that it is not now."""
+        text = for_rules(question)
+        return any(pattern.search(text) for rule in self.rules for pattern in rule.patterns)
+
 
 def _compile(words: Mapping[str, str], patterns: list[str]) -> tuple[re.Pattern, ...]:
     """Patterns with {name} replaced by a word list of that name; spaces match any white space."""

@@ -85,6 +85,8 @@ class Index:
     def nearest(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """Row numbers with their cosine to the vector, the nearest first."""
         limit = min(limit, len(self.rows))
+        if not limit:
+            return []
         scores, rows = self._dense.search(vector[None, :], limit)
         return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True)]
 

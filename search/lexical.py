@@ -29,6 +29,8 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
+        # The library cannot index nothing; a word that no question holds stands in.
+        texts = list(texts) or ["\N{NULL}"]
         retriever = bm25s.BM25()
         retriever.index(_tokens(texts), show_progress=False)
         return cls(retriever, len(texts))

@@ -33,4 +33,7 @@ def has_words(text: str) -> bool:
 def for_rules(text: str) -> str:
     """Lower case without apostrophes and punctuation, as the emergency rules match it."""
     folded = text.lower().replace("'", "")
+    folded = "".join(
+        c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c)
+    )
     return re.sub(r"[^\w£%?]+", " ", folded).strip()

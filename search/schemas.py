@@ -6,6 +6,7 @@ from ninja import Field, Schema
 from pydantic import StrictStr
 
 AudienceName = Literal["public", "young-person", "practitioner"]
+Turn = Annotated[StrictStr, Field(max_length=5000)]
 Urgency = Literal["emergency", "urgent", "routine", "information", "off-topic"]
 
 
@@ -14,7 +15,7 @@ class QuestionIn(Schema):
 
     question: StrictStr = Field(description="What the person typed.")
     audience: AudienceName | None = Field(None, description="Who is asking, where that is known.")
-    history: list[StrictStr] = Field(
+    history: list[Turn] = Field(
         default_factory=list,
         max_length=20,
         description="Earlier questions of this conversation, the oldest first.",

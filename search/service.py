@@ -9,6 +9,7 @@ emergency number, the local front doors and national helplines.
 import logging
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import DatabaseError
 
 from guidance import directory as contact_directory
@@ -18,8 +19,8 @@ from . import question as questions
 from .answers import Answer, compose
 from .decision import ALWAYS_SHOWN, Decision, decide, emergency_without_model
 from .emergency import load_rules
-from .encoder import EncoderUnavailable, get_encoder
-from .index import IndexUnavailable, current_index
+from .encoder import Encoder, EncoderUnavailable, get_encoder
+from .index import Index, IndexUnavailable, current_index
 from .retrieval import retrieve
 from .texts import FixedTexts, published_texts
 
@@ -37,11 +38,11 @@ def ask(
 
     `audience` is who asks where that is known, `history` earlier questions, the oldest first.
     """
-    question = questions.normalise(text)
-    earlier = [questions.normalise(turn) for turn in history][-HISTORY_TURNS:]
-    rule = load_rules().match(question) or next(
-        filter(None, map(load_rules().match, earlier)), None
-    )
+    most = settings.QUESTION_MAX_CHARACTERS
+    question = questions.normalise(text[:most])
+    earlier = [questions.normalise(turn[:most]) for turn in history[-HISTORY_TURNS:]]
+    rules = load_rules()
+    rule = rules.match(question) or next(filter(None, map(rules.match, earlier)), None)
     directory, texts = fixed_data()
     if not rule and not questions.has_words(question):
         return compose(_plain("no-answer", "unreadable", audience), texts, directory)
@@ -49,26 +50,38 @@ def ask(
     if earlier and len(question.split()) < LEANS_ON_HISTORY:
         context = f"{earlier[-1]} {question}"
     try:
-        index = current_index()
-        vector = get_encoder().encode([context])[0]
+        index, encoder = ready()
+        vector = encoder.encode([context])[0]
         estimate = index.triage.estimate(context, vector)
-        decision = decide(rule, estimate, audience)
+        decision = decide(rule, estimate, audience, danger_named=rules.mentions(question))
         hits = retrieve(index, context, vector, topics=estimate.topic, audience=decision.audience)
         return compose(
             decision, texts, directory, hits=hits, index=index, vector=vector, limit=limit
         )
-    except (EncoderUnavailable, IndexUnavailable, DatabaseError) as error:
+    except Exception as error:  # Whatever failed, whoever asks gets the fixed answer.
         logger.error("A question was answered from fixed data: %s", type(error).__name__)
         if rule:
             return compose(emergency_without_model(rule, audience), texts, directory)
         return compose(_plain("no-answer", "no-answer", audience), texts, directory)
 
 
+def ready() -> tuple[Index, Encoder]:
+    """The index in use and the encoder that it was built with.
+
+    Raises IndexUnavailable or EncoderUnavailable where one is missing or they do not belong
+    together.
+    """
+    index, encoder = current_index(), get_encoder()
+    if index.model_id != encoder.model_id:
+        raise IndexUnavailable("The index was built with another model.")
+    return index, encoder
+
+
 def warm_up() -> None:
     """Load index and model, so that the first question does not wait for them."""
     try:
-        index = current_index()
-        vector = get_encoder().encode(["warm up"])[0]
+        index, encoder = ready()
+        vector = encoder.encode(["warm up"])[0]
         index.triage.estimate("warm up", vector)
     except (EncoderUnavailable, IndexUnavailable, DatabaseError) as error:
         logger.warning("Search is not ready: %s", error)

@@ -10,7 +10,7 @@ from .tasks import refresh_index
 
 @receiver(passages_changed)
 def ask_for_index(sender, **kwargs):
-    transaction.on_commit(_enqueue_once)
+    transaction.on_commit(_enqueue_once, robust=True)
 
 
 def _enqueue_once() -> None:

@@ -51,7 +51,7 @@ def ask_page(request: HttpRequest) -> HttpResponse:
 
 def _fault(request: HttpRequest, text: str) -> tuple[str, int]:
     """What is wrong with what was typed, in plain words, and the status. No emergency is wrong."""
-    if load_rules().match(questions.normalise(text)):
+    if load_rules().match(questions.normalise(text[: settings.QUESTION_MAX_CHARACTERS])):
         return "", 200
     if not text.strip():
         return EMPTY, 422

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-STAFF_PATHS = ("/admin/", "/documents/")
+STAFF_PATHS = ("/admin/",)
 
 
 class PublicPrivacyMiddleware:

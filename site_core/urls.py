@@ -1,6 +1,6 @@
 from django.conf import settings
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -16,6 +16,11 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include(guidance.urls)),
     path("", include(search.urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Pictures only: documents are served by Wagtail's own view, which heeds their privacy.
+    re_path(
+        r"^media/(?P<path>(?:images|original_images)/.*)$",
+        serve,
+        {"document_root": settings.MEDIA_ROOT},
+    ),
     path("", include(wagtail_urls)),
 ]

@@ -1,5 +1,6 @@
 """The closed lists that content, passages and the API share."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -7,6 +8,14 @@ class Audience(models.TextChoices):
     PUBLIC = "public", "Public"
     YOUNG_PERSON = "young-person", "Young people"
     PRACTITIONER = "practitioner", "Practitioners"
+
+
+def validate_audiences(value) -> None:
+    """Raise ValidationError for anything but a list of audiences."""
+    if not isinstance(value, list) or any(item not in Audience.values for item in value):
+        raise ValidationError(
+            "Give a list of audiences, each one of: " + ", ".join(Audience.values) + "."
+        )
 
 
 class Area(models.TextChoices):

@@ -1,6 +1,7 @@
 """The contact directory: the only place that a telephone number comes from."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from .choices import Area, Audience
+from .choices import Area, validate_audiences
 
 SHORT_CODE = re.compile(r"^[1-9]\d{2,5}$")
 
@@ -45,6 +46,7 @@ class BankHolidays(models.TextChoices):
     UNKNOWN = "unknown", "Not known"
 
 
+@lru_cache(maxsize=1024)
 def dialled_number(phone: str) -> str:
     """The number as a telephone dials it: E.164, or the digits of a short code.
 
@@ -113,7 +115,11 @@ class Contact(
     note = models.CharField(
         max_length=300, blank=True, help_text="One or two plain sentences that the public reads."
     )
-    audiences = models.JSONField(default=list, help_text="public, young-person, practitioner")
+    audiences = models.JSONField(
+        default=list,
+        validators=[validate_audiences],
+        help_text="public, young-person, practitioner",
+    )
     area = models.CharField(max_length=10, choices=Area, default=Area.LOCAL)
     stand_in = models.ForeignKey(
         "self",
@@ -238,11 +244,6 @@ class Contact(
                     dialled_number(getattr(self, field))
                 except ValidationError as error:
                     errors[field] = error
-        unknown = set(self.audiences or []) - set(Audience.values)
-        if unknown or not isinstance(self.audiences, list):
-            errors["audiences"] = (
-                "Give a list of audiences, each one of: " + ", ".join(Audience.values) + "."
-            )
         if self.verified_on and self.verified_on > timezone.localdate():
             errors["verified_on"] = "The day it was confirmed cannot be in the future."
         if errors:

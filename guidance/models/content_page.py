@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -14,7 +13,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
 
-from .choices import Area, Audience, DocumentType, Status
+from .choices import Area, DocumentType, Status, validate_audiences
 from .topic import Topic
 
 
@@ -33,7 +32,11 @@ class ContentPage(Page):
         help_text="What this page is about.",
     )
     more_topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
-    audiences = models.JSONField(default=list, help_text="public, young-person, practitioner")
+    audiences = models.JSONField(
+        default=list,
+        validators=[validate_audiences],
+        help_text="public, young-person, practitioner",
+    )
     contacts = StreamField(
         [("contact", SnippetChooserBlock("guidance.Contact"))],
         blank=True,
@@ -72,17 +75,6 @@ class ContentPage(Page):
 
     class Meta:
         abstract = True
-
-    def clean(self):
-        super().clean()
-        if not isinstance(self.audiences, list) or set(self.audiences) - set(Audience.values):
-            raise ValidationError(
-                {
-                    "audiences": "Give a list of audiences, each one of: "
-                    + ", ".join(Audience.values)
-                    + "."
-                }
-            )
 
     @cached_property
     def rendered_body(self) -> Body:

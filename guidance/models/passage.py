@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
-from .choices import ANSWERING_STATUSES
+from .choices import ANSWERING_STATUSES, Status
 
 
 class PassageQuerySet(models.QuerySet):
@@ -15,7 +15,10 @@ class PassageQuerySet(models.QuerySet):
         """
         now = timezone.now()
         passages = self.filter(
-            Q(document__isnull=False, document__searchable=True)
+            (
+                Q(document__isnull=False, document__searchable=True)
+                & ~Q(document__status=Status.DRAFT)
+            )
             | Q(
                 Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=now),
                 page__live=True,

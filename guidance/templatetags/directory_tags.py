@@ -13,7 +13,7 @@ def reach(context, keys):
     request = context.get("request")
     contacts = getattr(request, "_directory", None)
     if contacts is None:
-        contacts = directory.load()
+        contacts = directory.current()
         if request is not None:
             request._directory = contacts
     wanted = [keys] if isinstance(keys, str) else keys

@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "ninja",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -81,7 +80,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.config(
-        default=f"sqlite:///{DATA_DIR / 'site.sqlite3'}", conn_max_age=60
+        default=f"sqlite:///{DATA_DIR / 'site.sqlite3'}", conn_max_age=60, conn_health_checks=True
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -124,11 +123,13 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # The admin needs its own Origin to check a form; the public pages send no referrer at all.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+# An editor's long page has thousands of fields; what the public sends is kept far smaller.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 CONTENT_SECURITY_POLICY = {
     # Wagtail's admin needs inline styles and scripts; editors sign in there, the public does not.
-    "EXCLUDE_URL_PREFIXES": ["/admin/", "/django-admin/"],
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [NONE],
         "base-uri": [NONE],
@@ -173,6 +174,11 @@ LOGGING = {
 
 WAGTAIL_SITE_NAME = "Safeguarding"
 WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
+# A password for a page would need a cookie on the public site: private pages are for people who
+# sign in.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "guidance.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "guidance.GuidanceDocument"
 WAGTAILDOCS_EXTENSIONS = ["txt", "md", "html", "htm", "pdf", "docx"]
@@ -189,3 +195,4 @@ INDEX_DIR = DATA_DIR / "index"
 ENCODER_MODEL = os.environ.get("ENCODER_MODEL", "default")
 QUESTION_RATE_LIMIT = int(os.environ.get("QUESTION_RATE_LIMIT", "60"))
 QUESTION_MAX_CHARACTERS = 5000
+REQUEST_MAX_BYTES = 256 * 1024

@@ -4,6 +4,7 @@ import re
 
 from django import template
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, Site
@@ -18,11 +19,14 @@ register = template.Library()
 def live_page(context, slug: str) -> Page | None:
     """The published, public page of this site with a slug, or None where there is none."""
     request = context.get("request")
-    site = Site.find_for_request(request) if request else None
-    if site is None:
+    try:
+        site = Site.find_for_request(request) if request else None
+        if site is None:
+            return None
+        pages = Page.objects.live().public().descendant_of(site.root_page)
+        return pages.filter(slug=slug).first()
+    except DatabaseError:
         return None
-    pages = Page.objects.live().public().descendant_of(site.root_page)
-    return pages.filter(slug=slug).first()
 
 
 @register.filter

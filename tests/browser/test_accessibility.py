@@ -32,7 +32,8 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, .app-safety *, .app-he
   (element) => element.children.length === 0 && element.textContent.trim()
     && getComputedStyle(element).overflow === 'hidden'
     && !element.closest('.govuk-visually-hidden')
-    && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
+    && (element.scrollWidth > element.clientWidth + 1
+      || element.scrollHeight > element.clientHeight + 1)
 ).map((element) => element.outerHTML.slice(0, 200))"""
 
 

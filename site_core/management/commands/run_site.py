@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 # How often pages whose time has come are published or taken down.
 SCHEDULE_SECONDS = 60
+WORKER_PAUSE_SECONDS = 5
 
 
 class Command(BaseCommand):
@@ -34,10 +35,19 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=1)
         call_command("load_starter_content")
         call_command("load_answer_texts")
-        call_command("build_index")
+        try:
+            call_command("build_index")
+        except CommandError as error:
+            self.stderr.write(f"{error} Emergencies and contacts are answered all the same.")
         address = f"http://{host}:{port}"
         self._admin(address)
         self._serve(host, port)
+
+    def _publish_scheduled(self) -> None:
+        try:
+            call_command("publish_scheduled")
+        except Exception as error:  # The site stays up; the next minute tries again.
+            self.stderr.write(f"Scheduled pages were not published: {error}")
 
     def _check_port(self, host: str, port: str) -> None:
         if not port.isdigit() or not 0 < int(port) < 65536:
@@ -70,13 +80,13 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: str) -> None:
         bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        commands = (
+        server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "site_core.wsgi:application", "--bind", bound]
             + ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--timeout", "60"]
             + ["--log-level", "warning"],
-            [sys.executable, "manage.py", "db_worker", "--interval", "0.5", "--verbosity", "0"],
+            cwd=settings.BASE_DIR,
         )
-        running = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in commands]
+        worker = self._start_worker()
 
         def stop(*_):
             raise KeyboardInterrupt
@@ -84,16 +94,27 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         try:
             scheduled_at = time.monotonic()
-            while all(process.poll() is None for process in running):
+            while server.poll() is None:
                 time.sleep(0.5)
+                if worker.poll() is not None:
+                    self.stderr.write("The worker stopped; it is started again.")
+                    time.sleep(WORKER_PAUSE_SECONDS)
+                    worker = self._start_worker()
                 if time.monotonic() - scheduled_at > SCHEDULE_SECONDS:
                     scheduled_at = time.monotonic()
-                    call_command("publish_scheduled")
-            raise CommandError("The server or its worker stopped. Its last lines above say why.")
+                    self._publish_scheduled()
+            raise CommandError("The server stopped. Its last lines above say why.")
         except KeyboardInterrupt:
             self.stdout.write("\nStopping…")
         finally:
-            for process in running:
+            for process in (server, worker):
                 process.terminate()
-            for process in running:
+            for process in (server, worker):
                 process.wait(timeout=20)
+
+    @staticmethod
+    def _start_worker() -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "db_worker", "--interval", "0.5", "--verbosity", "0"],
+            cwd=settings.BASE_DIR,
+        )
