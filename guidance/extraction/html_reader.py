@@ -30,9 +30,6 @@ _BLOCKS = word_set(
 )
 _MAX_SPAN = 50
 _MAX_DEPTH = 200
-_CONTAINER = re.compile(
-    r"<(/?)(?:div|section|table|ul|ol|dl|blockquote|span|b|i|em|strong|font)\b", re.I
-)
 
 
 def read_html(data: bytes) -> Parsed:
@@ -46,21 +43,22 @@ def read_html(data: bytes) -> Parsed:
         r"<(?:!doctype html|html|head|body|p|div|h[1-6]|main|article|table|ul)\b", text, re.I
     ):
         raise UnreadableDocument("This is named as a web page but holds no HTML.")
-    if _depth(text) > _MAX_DEPTH:
-        raise UnreadableDocument("This web page nests its parts too deeply to be read.")
     try:
         soup = BeautifulSoup(text, "lxml")
+        if _depth(soup) > _MAX_DEPTH:
+            raise UnreadableDocument("This web page nests its parts too deeply to be read.")
         return _read(soup)
     except RecursionError:
         raise UnreadableDocument("This web page nests its parts too deeply to be read.") from None
 
 
-def _depth(text: str) -> int:
-    """How deep the tags that are always closed nest; the parser silently stops far down."""
-    depth = deepest = 0
-    for match in _CONTAINER.finditer(text):
-        depth = max(0, depth + (-1 if match.group(1) else 1))
+def _depth(soup: BeautifulSoup) -> int:
+    """How deep the tags nest."""
+    deepest, waiting = 0, [(soup, 0)]
+    while waiting:
+        tag, depth = waiting.pop()
         deepest = max(deepest, depth)
+        waiting.extend((child, depth + 1) for child in tag.children if isinstance(child, Tag))
     return deepest
 
 

@@ -19,11 +19,11 @@ _BINARY_STARTS = (
 )
 _ATX = re.compile(r"^ {0,3}#{1,6}\s+\S", re.M)
 _DEBRIS = re.compile(
-    r"^\t|\S\t\S|</?(?:ul|li|p|b|sup|sub)\b|\.{6,}\s*\d+\s*$|^\s*page \d+|"
-    r"page is (?:left )?intentionally|^\s*\d{1,4}\s*$|^\*\*[^*\n]+\*\*\s*$",
+    r"^\t|\S\t\S|</?(?:ul|li|p|b|sup|sub)\b|(?<!\.)\.{6,}[ \t]*\d+[ \t]*$|^[ \t]*page \d+|"
+    r"page is (?:left )?intentionally|^[ \t]*\d{1,4}[ \t]*$|^\*\*[^*\n]+\*\*\s*$",
     re.I | re.M,
 )
-_CONTENTS = re.compile(r"^\W*(?:(?:table|summary) of )?contents(?: page)?\W*$", re.I | re.M)
+_CONTENTS = re.compile(r"^[^\w\n]*(?:(?:table|summary) of )?contents(?: page)?[^\w\n]*$", re.I | re.M)
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.S)
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 

@@ -628,3 +628,4 @@ def test_no_address_of_the_api_sets_a_cookie(no_index, client, post):
     ):
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
+        assert "no-store" in response["Cache-Control"]
