@@ -279,6 +279,7 @@ def save_snapshot(directory: Directory) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=path.parent, delete=False) as part:
         json.dump([asdict(entry) for entry in directory.entries.values()], part, indent=1)
+    Path(part.name).chmod(0o644)
     Path(part.name).replace(path)
 
 

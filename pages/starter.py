@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -199,6 +200,8 @@ def _load_pages(once: _Once, home: HomePage, progress: Progress) -> int:
 
 
 def _create(file: StarterPage, home: HomePage) -> Page:
+    if file.type not in PAGE_TYPES:
+        raise ValueError(f"{file.name}: there is no type of page “{file.type}”.")
     section = SectionPage.objects.child_of(home).get(slug=file.name.split("/")[0])
     page = PAGE_TYPES[file.type](title=file.title, slug=file.slug, summary=file.summary, live=False)
     section.add_child(instance=page)
@@ -225,7 +228,10 @@ def _fill(page, file: StarterPage, by_slug: dict, topics: dict, contacts: dict) 
             elif name in ("effective_from", "review_on"):
                 value = _date(value)
             setattr(page, "policy_owner" if name == "owner" else name, value)
-    page.full_clean()
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        raise ValueError(f"{file.name}: {'; '.join(error.messages)}") from error
     page.save_revision().publish()
 
 

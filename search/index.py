@@ -162,7 +162,7 @@ def build_index(
         model = encoder.model_id if encoder else model_id_of(settings.ENCODER_MODEL)
         fingerprint = _fingerprint(live, examples_hash(examples), model)
         version = current_version()
-        if version and version.endswith(fingerprint[:12]) and not force:
+        if version and version.endswith(fingerprint[:12]) and not force and _whole(version):
             return version
         encoder = encoder or get_encoder()
         version = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{fingerprint[:12]}"
@@ -244,12 +244,22 @@ def _write(folder, version, live, examples, encoder, progress) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))
 
 
+def _whole(version: str) -> bool:
+    """Whether a build can be loaded."""
+    try:
+        Index(index_root() / version)
+    except IndexUnavailable:
+        return False
+    return True
+
+
 def _reuse_triage(folder: Path, key: str) -> bool:
     """Take over the trained heads of the current build where they would come out the same."""
     current = index_root() / (current_version() or "none")
     try:
         if json.loads((current / "manifest.json").read_text())["triage_key"] != key:
             return False
+        Triage.load(current)
         for name in TRIAGE_FILES:
             shutil.copyfile(current / name, folder / name)
     except (OSError, ValueError, KeyError):

@@ -23,27 +23,30 @@ def _tokens(texts: Sequence[str]):
 class LexicalIndex:
     """BM25 scores by row number."""
 
-    def __init__(self, retriever: bm25s.BM25, rows: int):
+    def __init__(self, retriever: bm25s.BM25 | None, rows: int):
         self._retriever = retriever
         self._rows = rows
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
-        # The library cannot index nothing; a word that no question holds stands in.
-        texts = list(texts) or ["\N{NULL}"]
+        if not texts:
+            return cls(None, 0)
         retriever = bm25s.BM25()
         retriever.index(_tokens(texts), show_progress=False)
         return cls(retriever, len(texts))
 
     @classmethod
     def load(cls, folder: Path, rows: int) -> "LexicalIndex":
-        return cls(bm25s.BM25.load(folder, load_corpus=False), rows)
+        return cls(bm25s.BM25.load(folder, load_corpus=False) if rows else None, rows)
 
     def save(self, folder: Path) -> None:
-        self._retriever.save(folder)
+        if self._retriever:
+            self._retriever.save(folder)
 
     def search(self, question: str, limit: int) -> list[tuple[int, float]]:
         """Row numbers with their scores, the best first; only rows that share a word."""
+        if not self._retriever:
+            return []
         words = _tokens([question])[0]
         known = [word for word in words if word in self._retriever.vocab_dict]
         if not known:

@@ -11,12 +11,20 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return django_page_not_found(request, exception, template_name="404.html")
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _with_numbers(400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
+    return _with_numbers(500)
+
+
+def _with_numbers(status: int) -> HttpResponse:
     contacts = directory.load_snapshot()
     template = loader.get_template("500.html")
     return HttpResponse(
         template.render({"contacts": [contacts.reach(key) for key in FALLBACK if key in contacts]}),
-        status=500,
+        status=status,
     )
 
 

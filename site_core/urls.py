@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 import guidance.urls
 import search.urls
 
+handler400 = "site_core.errors.bad_request"
 handler404 = "site_core.errors.page_not_found"
 handler500 = "site_core.errors.server_error"
 

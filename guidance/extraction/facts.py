@@ -155,7 +155,9 @@ def _ends_cover(text: str) -> bool:
 
 
 def _is_meeting(opening: str) -> bool:
-    return len({m.group().strip().lower()[:12] for m in _MEETING.finditer(opening[:12_000])}) >= 2 or bool(
+    return len(
+        {m.group().strip().lower()[:12] for m in _MEETING.finditer(opening[:12_000])}
+    ) >= 2 or bool(
         re.search(r"^[^\w\n]*(?:agenda|a g e n d a|minutes)[^\w\n]*$", opening[:3000], re.I | re.M)
         and re.search(r"^(?:venue|time|present|apologies)\b", opening[:6000], re.I | re.M)
     )

@@ -23,7 +23,9 @@ _DEBRIS = re.compile(
     r"page is (?:left )?intentionally|^[ \t]*\d{1,4}[ \t]*$|^\*\*[^*\n]+\*\*\s*$",
     re.I | re.M,
 )
-_CONTENTS = re.compile(r"^[^\w\n]*(?:(?:table|summary) of )?contents(?: page)?[^\w\n]*$", re.I | re.M)
+_CONTENTS = re.compile(
+    r"^[^\w\n]*(?:(?:table|summary) of )?contents(?: page)?[^\w\n]*$", re.I | re.M
+)
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.S)
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 

@@ -197,9 +197,9 @@ def chromium(site_in_browser, chromium_path):
 def visit(chromium, site_in_browser):
     """Open a page as a new visitor: `visit("/contacts/", width=320, javascript=False)`.
 
-    What is asked of another host is noted, and answered with an empty page. While Playwright watches
-    for that, the browser keeps no cache and posts a form again without a question: unless `watched`,
-    it goes back as a person's does, and another host cannot be found.
+    What is asked of another host is noted, and answered with an empty page. While Playwright
+    watches for that, the browser keeps no cache, and on Back posts a form again without asking:
+    where it is not `watched` it goes back as a person's does.
     """
     contexts = []
 

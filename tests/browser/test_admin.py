@@ -60,7 +60,7 @@ def test_a_topic_page_is_edited_previewed_and_published(editor, visit):
     edit(editor, EDITED)
     editor.fill(SUMMARY, words)
     editor.get_by_role("button", name="Toggle preview").click()
-    preview = editor.frame_locator("iframe[title='Preview']")
+    preview = editor.frame_locator("iframe.w-preview__iframe").last
     preview.get_by_text(words).wait_for()
     assert preview.locator(".app-header").count() == 1
     assert words not in shown(visit, EDITED)
@@ -135,10 +135,3 @@ def test_signing_in_is_refused_with_a_wrong_password(visit):
     page.wait_for_load_state()
     assert "/admin/login/" in page.url
     assert page.locator("input[name=password]").is_visible()
-
-
-def test_signing_out_leaves_no_session(editor, visit):
-    editor.goto("/admin/logout/")
-    editor.get_by_role("button", name="Sign in").wait_for()
-    editor.goto("/admin/")
-    assert "/admin/login/" in editor.url

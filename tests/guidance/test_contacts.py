@@ -75,11 +75,12 @@ def test_both_numbers_are_checked():
     assert error.value.message_dict.keys() == {"phone_alt"}
 
 
-def test_an_audience_that_is_not_known_is_refused():
-    for audiences in (["everybody"], "public", {"public": 1}):
-        with pytest.raises(ValidationError) as error:
-            Contact(key="kites", name="K", who_for="A", audiences=audiences).clean()
-        assert "public, young-person, practitioner" in error.value.message_dict["audiences"][0]
+@pytest.mark.parametrize("audiences", [["everybody"], "public", {"public": 1}, [["public"]], [1]])
+def test_an_audience_that_is_not_known_is_refused(audiences):
+    contact = Contact(key="kites", name="K", who_for="A", audiences=audiences)
+    with pytest.raises(ValidationError) as error:
+        contact.clean_fields()
+    assert "public, young-person, practitioner" in error.value.message_dict["audiences"][0]
 
 
 def test_nothing_was_confirmed_tomorrow():
