@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Site
@@ -38,6 +39,11 @@ PAGE_TYPES = {
     "standard": InformationPage,
 }
 PAGE_LINK = re.compile(r'<a href="page:([\w-]+)">(.*?)</a>', re.DOTALL)
+EDITING_GROUPS = {
+    "Editors": ("add", "change"),
+    "Moderators": ("add", "change", "publish", "lock", "unlock"),
+}
+EDITED_MODELS = ("contact", "topic", "answertext", "partnership")
 CONTACT_FIELDS = (
     "name",
     "who_for",
@@ -95,10 +101,24 @@ def load_starter_content(progress: Progress = lambda step, done, total: None) ->
             "topics": _load_topics(once),
             "contacts": _load_contacts(once),
         }
+        _load_permissions(once)
         home = _load_site(once)
         counts["pages"] = _load_pages(once, home, progress)
     directory.save_snapshot(directory.load())
     return counts
+
+
+def _load_permissions(once: _Once) -> None:
+    """Editors change contacts, topics and the words of answers; moderators publish them too."""
+    if not once.claim("permissions"):
+        return
+    for group, actions in EDITING_GROUPS.items():
+        codenames = [f"{action}_{model}" for action in actions for model in EDITED_MODELS]
+        permissions = Permission.objects.filter(
+            content_type__app_label__in=("guidance", "search"), codename__in=codenames
+        )
+        for found in Group.objects.filter(name=group):
+            found.permissions.add(*permissions)
 
 
 def _load_topics(once: _Once) -> int:

@@ -32,7 +32,8 @@ def ask_page(request: HttpRequest) -> HttpResponse:
     context: dict = {"question": "", "answer": None, "error": "", "contacts": []}
     status = 200
     if request.method == "POST":
-        text = request.POST.get("question", "")
+        # Browsers send two characters for each line that a person typed as one.
+        text = request.POST.get("question", "").replace("\r\n", "\n")
         context["error"], status = _fault(request, text)
         if context["error"]:
             context["question"] = text[: 4 * settings.QUESTION_MAX_CHARACTERS]

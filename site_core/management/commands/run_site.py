@@ -83,7 +83,7 @@ class Command(BaseCommand):
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "site_core.wsgi:application", "--bind", bound]
             + ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--timeout", "60"]
-            + ["--log-level", "warning"],
+            + ["--log-level", "warning", "--no-control-socket"],
             cwd=settings.BASE_DIR,
         )
         worker = self._start_worker()
