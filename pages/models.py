@@ -61,7 +61,7 @@ class TopicPage(ContentPage):
     """A safeguarding topic for the public: what it is, what you may notice, what to do now."""
 
     document_type = DocumentType.TOPIC
-    template = "pages/topic_page.html"
+    template = "pages/content_page.html"
     parent_page_types = ["pages.SectionPage"]
     subpage_types: list[str] = []
 
@@ -78,7 +78,7 @@ class YoungPersonPage(ContentPage):
 class InformationPage(ContentPage):
     """A page about the partnership, its work or this site."""
 
-    template = "pages/information_page.html"
+    template = "pages/content_page.html"
     parent_page_types = ["pages.HomePage", "pages.SectionPage"]
     subpage_types: list[str] = []
 
