@@ -159,7 +159,7 @@ def refresh_page(page: Page) -> None:
     _store(
         {"page_id": page.pk},
         url,
-        [*summary, *sections_of(page.rendered_body.source_html)],
+        [*summary, *sections_of(page.searched_html)],
         {
             "title": page.title,
             "audiences": page.audiences,

@@ -82,6 +82,14 @@ class ContentPage(Page):
         return render_body(self.body)
 
     @property
+    def searched_html(self) -> str:
+        """What is cut into passages: the body, and what page types add to it from their own data.
+
+        Headings carry the ids that they have on the page; numbers stand as {{contact-key}}.
+        """
+        return self.rendered_body.source_html
+
+    @property
     def topic_keys(self) -> list[str]:
         """Topic keys, the main one first."""
         keys = [self.topic.key] if self.topic else []

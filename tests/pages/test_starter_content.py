@@ -15,8 +15,9 @@ from guidance.models import Contact, ContentPage, GuidancePage, Partnership, Top
 from guidance.models.contact import dialled_number
 from guidance.numbers import TOKEN, TYPED_NUMBER
 from pages.models import HomePage, InformationPage, LoadedStarterItem, TopicPage, YoungPersonPage
-from pages.starter import PAGE_TYPES, load_starter_content
-from pages.starter_files import StarterPage, read_page, to_blocks, to_html
+from pages.starter import load_starter_content
+from pages.starter.files import StarterPage, read_page, to_blocks, to_html
+from pages.starter.pages import PAGE_TYPES
 from tests.factories import publish
 
 ROOT = settings.STARTER_CONTENT_DIR
@@ -144,7 +145,7 @@ def test_no_heading_level_is_skipped(path):
 
 @pytest.mark.parametrize("path", each_file("guidance"))
 def test_procedures_say_their_version_and_when_they_are_reviewed(path):
-    values = read(path).guidance
+    values = read(path).fields
     assert values["status"] == "current"
     assert values["version"]
     assert values["owner"]
@@ -227,7 +228,7 @@ def test_every_file_is_a_live_page_of_its_kind():
         file = read(path)
         page = Page.objects.get(slug=file.slug).specific
         assert page.live
-        assert isinstance(page, PAGE_TYPES[file.type])
+        assert isinstance(page, PAGE_TYPES[file.type].model)
         assert page.title == file.title
         assert page.url == f"/{path.parent.name}/{file.slug}/"
         assert page.topic_keys[:1] == list(file.topics[:1])

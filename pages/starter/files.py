@@ -18,7 +18,8 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 
 @dataclass(frozen=True)
 class StarterPage:
-    """A page as its file gives it. `blocks` are StreamField values, page links still by slug."""
+    """A page as its file gives it. `blocks` are StreamField values, page links still by slug;
+    `fields` are those that only pages of its type have."""
 
     name: str
     type: str
@@ -31,18 +32,11 @@ class StarterPage:
     related: tuple[str, ...]
     sources: tuple[str, ...]
     blocks: list[dict]
-    guidance: dict = field(default_factory=dict)
+    fields: dict = field(default_factory=dict)
 
 
-GUIDANCE_FIELDS = (
-    "document_type",
-    "version",
-    "status",
-    "owner",
-    "applies_to",
-    "legal_basis",
-    "effective_from",
-    "review_on",
+COMMON_FIELDS = frozenset(
+    ["type", "title", "slug", "summary", "topics", "audience", "contacts", "related", "sources"]
 )
 
 
@@ -64,7 +58,11 @@ def read_page(path: Path, root: Path) -> StarterPage:
             related=tuple(meta["related"]),
             sources=tuple(meta.get("sources") or ()),
             blocks=to_blocks(body),
-            guidance={key: meta[key] for key in GUIDANCE_FIELDS if meta.get(key) is not None},
+            fields={
+                key: value
+                for key, value in meta.items()
+                if key not in COMMON_FIELDS and value is not None
+            },
         )
     except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         raise ValueError(f"{name} is not a starter page: {error}") from error

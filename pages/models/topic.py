@@ -1,0 +1,27 @@
+from guidance.models import ContentPage, DocumentType
+
+
+class TopicPage(ContentPage):
+    """A safeguarding topic for the public: what it is, what you may notice, what to do now."""
+
+    document_type = DocumentType.TOPIC
+    template = "pages/content_page.html"
+    parent_page_types = ["pages.SectionPage"]
+    subpage_types: list[str] = []
+
+
+class YoungPersonPage(ContentPage):
+    """A page that speaks to a child or young person."""
+
+    document_type = DocumentType.YOUNG_PERSON
+    template = "pages/young_person_page.html"
+    parent_page_types = ["pages.SectionPage"]
+    subpage_types: list[str] = []
+
+
+class InformationPage(ContentPage):
+    """A page about the partnership, its work or this site."""
+
+    template = "pages/content_page.html"
+    parent_page_types = ["pages.HomePage", "pages.SectionPage"]
+    subpage_types: list[str] = []

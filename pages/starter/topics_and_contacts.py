@@ -1,0 +1,90 @@
+"""Topics, contacts, and who may edit them."""
+
+from django.contrib.auth.models import Group, Permission
+
+from guidance.models import Contact, OpeningPeriod, Topic
+
+from .once import Once
+from .values import date, read_yaml
+
+EDITING_GROUPS = {
+    "Editors": ("add", "change"),
+    "Moderators": ("add", "change", "publish", "lock", "unlock"),
+}
+EDITED_MODELS = ("contact", "topic", "answertext", "partnership")
+CONTACT_FIELDS = (
+    "name",
+    "who_for",
+    "phone",
+    "phone_alt",
+    "sms",
+    "relay",
+    "email",
+    "url",
+    "always_open",
+    "hours_confidence",
+    "bank_holidays",
+    "free_to_call",
+    "note",
+    "audiences",
+    "area",
+    "takes_concerns",
+    "owner",
+    "sources",
+    "source_notes",
+    "seen",
+    "confidence",
+)
+
+
+def load_permissions(once: Once) -> None:
+    """Editors change contacts, topics and the words of answers; moderators publish them too."""
+    if not once.claim("permissions"):
+        return
+    for group, actions in EDITING_GROUPS.items():
+        codenames = [f"{action}_{model}" for action in actions for model in EDITED_MODELS]
+        permissions = Permission.objects.filter(
+            content_type__app_label__in=("guidance", "search"), codename__in=codenames
+        )
+        for found in Group.objects.filter(name=group):
+            found.permissions.add(*permissions)
+
+
+def load_topics(once: Once) -> int:
+    """Give the number loaded now."""
+    count = 0
+    for row in read_yaml("topics.yaml")["topics"]:
+        if once.claim(f"topic {row['key']}"):
+            Topic.objects.get_or_create(key=row["key"], defaults=row)
+            count += 1
+    return count
+
+
+def load_contacts(once: Once) -> int:
+    """Give the number loaded now. Raises ValidationError for an entry that cannot stand."""
+    rows = read_yaml("contacts.yaml")["contacts"]
+    new = []
+    for row in rows:
+        variant = row.get("variant", "")
+        if not once.claim(f"contact {row['key']}/{variant}"):
+            continue
+        contact = Contact(
+            key=row["key"],
+            variant=variant,
+            expires_on=date(row.get("expires_on")),
+            **{name: row[name] for name in CONTACT_FIELDS if row.get(name) is not None},
+        )
+        contact.opening_periods = [
+            OpeningPeriod(
+                days=",".join(period["days"]), opens=period["opens"], closes=period["closes"]
+            )
+            for period in row.get("periods", ())
+        ]
+        contact.full_clean(exclude=["stand_in"])
+        contact.save()
+        new.append((contact, row.get("stand_in")))
+    for contact, stand_in in new:
+        contact.stand_in = Contact.objects.filter(key=stand_in, variant="").first()
+        contact.save()
+        contact.save_revision().publish()
+    return len(new)
