@@ -72,7 +72,7 @@ def own_data(settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    from pages.starter import load_starter_content
+    from pages.starter.loading import load_starter_content
     from search.starter import load_answer_texts
 
     with django_db_blocker.unblock():

@@ -15,8 +15,8 @@ from guidance.models import Contact, ContentPage, GuidancePage, Partnership, Top
 from guidance.models.contact import dialled_number
 from guidance.numbers import TOKEN, TYPED_NUMBER
 from pages.models import HomePage, InformationPage, LoadedStarterItem, TopicPage, YoungPersonPage
-from pages.starter import load_starter_content
 from pages.starter.files import StarterPage, read_page, to_blocks, to_html
+from pages.starter.loading import load_starter_content
 from pages.starter.pages import PAGE_TYPES
 from tests.factories import publish
 

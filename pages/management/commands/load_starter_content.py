@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from pages.starter import load_starter_content
+from pages.starter.loading import load_starter_content
 
 
 class Command(BaseCommand):
