@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 WINDOW_SECONDS = 60
-MOST_CLIENTS = 10_000
 
 _lock = threading.Lock()
 _asked: dict[str, deque[float]] = {}
+_swept = 0.0
 
 
 def over_limit(request: HttpRequest) -> bool:
@@ -22,8 +22,7 @@ def over_limit(request: HttpRequest) -> bool:
     client = request.META.get("REMOTE_ADDR", "")
     now = time.monotonic()
     with _lock:
-        if len(_asked) > MOST_CLIENTS:
-            _asked.clear()
+        _forget_the_quiet(now)
         times = _asked.setdefault(client, deque())
         while times and now - times[0] > WINDOW_SECONDS:
             times.popleft()
@@ -31,3 +30,12 @@ def over_limit(request: HttpRequest) -> bool:
             return True
         times.append(now)
         return False
+
+
+def _forget_the_quiet(now: float) -> None:
+    """Drop clients that asked nothing in the last minute: nobody's address is kept for longer."""
+    global _swept
+    if now - _swept > WINDOW_SECONDS:
+        _swept = now
+        for client in [c for c, times in _asked.items() if now - times[-1] > WINDOW_SECONDS]:
+            del _asked[client]

@@ -41,7 +41,7 @@ def plain_sentences(page: StarterPage) -> list[str]:
                     exact = bool(EXACT_SECTIONS.search(tag.get_text()))
                 elif not exact and not tag.find(["p", "li"]):
                     found += re.split(r"(?<=[.!?:])\s+", tag.get_text(" ", strip=True))
-    return [sentence for sentence in found if sentence]
+    return [sentence for sentence in found if re.search("[A-Za-z]", sentence)]
 
 
 def _texts(value) -> list[str]:
