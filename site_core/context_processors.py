@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from wagtail.models import Site
@@ -14,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def shell(request: HttpRequest) -> dict:
-    """The partnership, the sections that the navigation shows, and the links of the footer."""
+    """The partnership, the sections of the menu, and the links of the footer."""
     if request.path.startswith("/admin/"):
         return {}
     try:
@@ -24,6 +25,7 @@ def shell(request: HttpRequest) -> dict:
                 "partnership": Partnership.for_request(request),
                 "navigation": only_public(site.root_page.get_children().live().in_menu()),
                 "footer_groups": Footer.groups_for(site),
+                "sign_in_url": settings.WAGTAIL_FRONTEND_LOGIN_URL,
             }
     except DatabaseError:
         logger.error("The database did not answer: a page is shown without its navigation.")

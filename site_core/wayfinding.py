@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from wagtail.models import Page
 
+from guidance.per_request import store
 from guidance.privacy import only_public
 from pages.models import SectionPage
 
 HOME_DEPTH = 2
 # More neighbours than this are no help beside a page: the section's own page lists them better.
-MOST_NEIGHBOURS = 12
+MOST_NEIGHBOURS = 20
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,17 @@ class Wayfinding:
 
 
 def wayfinding(page: Page) -> Wayfinding:
-    """Two queries: the section above the page, and all the pages that are named."""
+    """Where a page stands: two queries, once for a request."""
     if page.depth <= HOME_DEPTH:
         return Wayfinding()
-    above = [page.path[:end] for end in range(HOME_DEPTH * Page.steplen, len(page.path), 4)]
+    known = store("wayfinding")
+    if page.path not in known:
+        known[page.path] = _find(page)
+    return known[page.path]
+
+
+def _find(page: Page) -> Wayfinding:
+    above = [page.path[:end] for end in range(HOME_DEPTH * Page.steplen, len(page.path), Page.steplen)]
     section = SectionPage.objects.filter(path=above[-1]).first() if len(above) > 1 else None
     wanted = Q(path__in=above)
     group, heading = [], ""

@@ -19,12 +19,16 @@ PAPER = (
 WORDS = ("ink", "grey", "teal", "teal-dark", "red", "red-dark", "green", "amber-dark", "plum")
 FILLS = ("teal", "teal-dark", "red", "red-dark", "green", "amber-dark", "plum")
 ON_FILLS = [("on-strip", "strip"), ("on-alarm", "alarm"), ("on-alarm", "alarm-dark")]
-ON_FILLS += [("ink", "amber"), ("on-focus", "focus")]
+ON_FILLS += [("ink", "amber"), ("on-focus", "focus"), ("quiet-on-strip", "strip")]
+ON_FILLS += [("on-hero", "hero"), ("on-hero", "young-hero"), ("quiet-on-strip", "hero")]
+ON_FILLS += [("on-accent", "accent"), ("on-accent", "accent-dark")]
 # What marks a control or a part of a picture off the paper that it stands on.
 EDGES = [
     *((mark, "white") for mark in ("edge", "teal", "alarm", "green", "amber-dark", "plum", "ink")),
     *(("edge", paper) for paper in PAPER),
     ("on-strip", "alarm"),
+    ("accent", "hero"),
+    ("accent", "young-hero"),
 ]
 
 

@@ -15,6 +15,7 @@ def arrange(once: Once, home: HomePage) -> None:
     """Arrange what was not arranged before; what an editor has arranged is left as it is."""
     data = read_yaml("site.yaml")
     pages = {page.slug: page for page in Page.objects.descendant_of(home)}
+    home = HomePage.objects.get(pk=home.pk)
     if once.claim("home doors") and not home.doors and not home.has_unpublished_changes:
         home.doors = [
             ("door", {**door, "page": pages[door["page"]]})

@@ -34,13 +34,13 @@ def live_page(context, slug: str) -> Page | None:
 @register.simple_tag
 def way_to(page: Page | None) -> Wayfinding:
     """Where a page stands; empty for what is no page of the tree."""
-    return wayfinding(page) if page and page.path else Wayfinding()
+    return wayfinding(page) if getattr(page, "path", "") else Wayfinding()
 
 
 @register.filter
 def is_under(page: Page | None, section: Page) -> bool:
     """Whether a page is this section or lies in it."""
-    return bool(page) and page.path.startswith(section.path)
+    return getattr(page, "path", "").startswith(section.path)
 
 
 @register.filter
