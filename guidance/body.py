@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from . import directory
+from . import directory, links
 from .numbers import number_link, replace_tokens
 
 HEADINGS = ("h2", "h3", "h4")
@@ -48,6 +48,7 @@ def anchored(html: str) -> tuple[str, tuple[Heading, ...]]:
 
 def render_body(stream) -> Body:
     """Render a StreamField value for its page."""
+    links.prepare(stream.raw_data)
     source_html, headings = anchored(str(stream.stream_block.render(stream)))
     return Body(
         html=mark_safe(with_numbers(source_html)),  # noqa: S308 - rendered from editors' blocks

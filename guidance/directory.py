@@ -26,6 +26,7 @@ from .opening import (
     is_open,
     next_opening,
 )
+from .per_request import once_a_request
 
 EMERGENCY = "police-999"
 LAST_RESORT = "police-101"
@@ -222,8 +223,9 @@ class Directory:
         return f"Closed now, opens {day} at {clock_words(f'{opens:%H:%M}')}"
 
 
+@once_a_request
 def load() -> Directory:
-    """The published directory from the database."""
+    """The published directory from the database, read once for a request."""
     from guidance.models import Contact
 
     return Directory(

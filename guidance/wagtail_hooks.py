@@ -8,7 +8,14 @@ from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .links import PublishedPageLinkHandler
 from .models import Contact, GuidanceDocument, Topic
+
+
+@hooks.register("register_rich_text_features", order=1)
+def link_published_pages(features):
+    """In place of Wagtail's own handler, which is registered before."""
+    features.register_link_type(PublishedPageLinkHandler)
 
 
 class ContactViewSet(SnippetViewSet):

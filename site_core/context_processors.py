@@ -2,17 +2,20 @@
 
 import logging
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from wagtail.models import Site
 
 from guidance.models import Partnership
+from guidance.privacy import only_public
+from pages.models import Footer
 
 logger = logging.getLogger(__name__)
 
 
 def shell(request: HttpRequest) -> dict:
-    """The partnership, and the sections that the navigation shows."""
+    """The partnership, the sections of the menu, and the links of the footer."""
     if request.path.startswith("/admin/"):
         return {}
     try:
@@ -20,8 +23,10 @@ def shell(request: HttpRequest) -> dict:
         if site:
             return {
                 "partnership": Partnership.for_request(request),
-                "navigation": list(site.root_page.get_children().live().public().in_menu()),
+                "navigation": only_public(site.root_page.get_children().live().in_menu()),
+                "footer_groups": Footer.groups_for(site),
+                "sign_in_url": settings.WAGTAIL_FRONTEND_LOGIN_URL,
             }
     except DatabaseError:
         logger.error("The database did not answer: a page is shown without its navigation.")
-    return {"partnership": Partnership(), "navigation": []}
+    return {"partnership": Partnership(), "navigation": [], "footer_groups": []}

@@ -1,32 +1,13 @@
 """Error pages that still tell people whom to ring, even when the database does not answer."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.templatetags.static import static
 from django.views.defaults import page_not_found as django_page_not_found
+from django.views.defaults import permission_denied as django_permission_denied
 
 from guidance import directory
-
-
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return django_page_not_found(request, exception, template_name="404.html")
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _with_numbers(400)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return _with_numbers(500)
-
-
-def _with_numbers(status: int) -> HttpResponse:
-    contacts = directory.load_snapshot()
-    template = loader.get_template("500.html")
-    return HttpResponse(
-        template.render({"contacts": [contacts.reach(key) for key in FALLBACK if key in contacts]}),
-        status=status,
-    )
-
 
 FALLBACK = (
     "police-999",
@@ -37,3 +18,51 @@ FALLBACK = (
     "samaritans",
     "domestic-abuse-helpline",
 )
+FILES = {
+    "styles": "site_core/main.css",
+    "script": "site_core/main.js",
+    "icon": "site_core/images/mark.svg",
+}
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return django_page_not_found(request, exception, template_name="404.html")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return django_permission_denied(request, exception, template_name="403.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _alone(
+        400,
+        "We could not read what your browser sent",
+        "Go back and try again, or start from the front page.",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _alone(
+        500, "Something went wrong on this site", "It is our fault, not yours. Try again soon."
+    )
+
+
+def _alone(status: int, heading: str, words: str) -> HttpResponse:
+    """A page that needs no database: contacts as last published, else as they came."""
+    contacts = directory.load_snapshot()
+    context = {
+        "heading": heading,
+        "words": words,
+        "contacts": [contacts.reach(key) for key in FALLBACK if key in contacts],
+        "emergency": contacts.reach(directory.EMERGENCY),
+        "files": {name: _address(path) for name, path in FILES.items()},
+    }
+    return HttpResponse(loader.get_template("500.html").render(context), status=status)
+
+
+def _address(path: str) -> str:
+    """The address of a static file; its plain one where the list of hashed names is lost."""
+    try:
+        return static(path)
+    except ValueError:
+        return settings.STATIC_URL + path

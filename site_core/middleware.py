@@ -2,7 +2,22 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from guidance import per_request
+
 STAFF_PATHS = ("/admin/",)
+
+
+class PerRequestMiddleware:
+    """Read the directory and its like once for a request, unless the request may change them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") and request.path.startswith(STAFF_PATHS):
+            return self.get_response(request)
+        with per_request.kept():
+            return self.get_response(request)
 
 
 class PublicPrivacyMiddleware:

@@ -7,12 +7,16 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 import guidance.urls
 import search.urls
+from site_core.views import favicon
 
 handler400 = "site_core.errors.bad_request"
+handler403 = "site_core.errors.permission_denied"
 handler404 = "site_core.errors.page_not_found"
 handler500 = "site_core.errors.server_error"
 
 urlpatterns = [
+    # Browsers ask for this address whatever the page says.
+    path("favicon.ico", favicon),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(guidance.urls)),

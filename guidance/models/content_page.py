@@ -12,6 +12,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
+from guidance.privacy import only_public
 
 from .choices import Area, DocumentType, Status, validate_audiences
 from .topic import Topic
@@ -100,9 +101,5 @@ class ContentPage(Page):
         return [block.value.full_key for block in self.contacts if block.value]
 
     @property
-    def public_related_pages(self):
-        return [
-            page.specific
-            for page in self.related_pages.all()
-            if page.live and not page.get_view_restrictions().exists()
-        ]
+    def public_related_pages(self) -> list[Page]:
+        return only_public(self.related_pages.all())

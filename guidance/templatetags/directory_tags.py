@@ -7,14 +7,9 @@ from guidance import directory
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def reach(context, keys):
+@register.simple_tag
+def reach(keys):
     """Contacts as they are to be reached now, from one key or a list of keys, in that order."""
-    request = context.get("request")
-    contacts = getattr(request, "_directory", None)
-    if contacts is None:
-        contacts = directory.current()
-        if request is not None:
-            request._directory = contacts
+    contacts = directory.current()
     wanted = [keys] if isinstance(keys, str) else keys
     return [contacts.reach(key) for key in wanted if key in contacts]

@@ -13,6 +13,8 @@ INDEX_TYPES = {
     "section": SectionPage,
     "contacts": ContactDirectoryPage,
 }
+# What names other pages, and so waits until they are there.
+ARRANGED_LATER = ("groups", "also")
 
 
 def load_site(once: Once) -> HomePage:
@@ -57,6 +59,8 @@ def _add_section(home: HomePage, row: dict) -> None:
         raise ValueError(f"site.yaml: there is no page “{parent}” to put {row['slug']} under.")
     if above.get_children().filter(slug=row["slug"]).exists():
         return  # An editor's own page stands at this address.
+    for name in ARRANGED_LATER:
+        row.pop(name, None)
     page = INDEX_TYPES[kind](show_in_menus=row.pop("in_menu", False), **row)
     above.add_child(instance=page)
     page.save_revision().publish()

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_core.middleware.PerRequestMiddleware",
     "site_core.middleware.PublicPrivacyMiddleware",
     "search.problems.ProblemMiddleware",
     "csp.middleware.CSPMiddleware",

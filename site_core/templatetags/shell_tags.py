@@ -11,6 +11,8 @@ from wagtail.models import Page, Site
 
 from guidance.body import with_numbers
 from guidance.models.contact import dialled_number
+from guidance.privacy import only_public
+from site_core.wayfinding import Wayfinding, wayfinding
 
 register = template.Library()
 
@@ -23,10 +25,22 @@ def live_page(context, slug: str) -> Page | None:
         site = Site.find_for_request(request) if request else None
         if site is None:
             return None
-        pages = Page.objects.live().public().descendant_of(site.root_page)
-        return pages.filter(slug=slug).first()
+        pages = Page.objects.live().descendant_of(site.root_page).filter(slug=slug)
+        return next(iter(only_public(pages)), None)
     except DatabaseError:
         return None
+
+
+@register.simple_tag
+def way_to(page: Page | None) -> Wayfinding:
+    """Where a page stands; empty for what is no page of the tree."""
+    return wayfinding(page) if getattr(page, "path", "") else Wayfinding()
+
+
+@register.filter
+def is_under(page: Page | None, section: Page) -> bool:
+    """Whether a page is this section or lies in it."""
+    return getattr(page, "path", "").startswith(section.path)
 
 
 @register.filter
