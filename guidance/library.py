@@ -19,7 +19,7 @@ STATUSES = {
     "under-review": "Current, under review",
     "superseded": "Superseded",
     "withdrawn": "Withdrawn",
-    "all": "Any, with superseded and withdrawn",
+    "all": "Any status",
 }
 CHANGED = {
     "month": ("In the last month", 31),

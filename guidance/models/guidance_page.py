@@ -253,8 +253,8 @@ class GuidancePage(RoutablePageMixin, ContentPage):
     @property
     def history(self) -> list["Amendment"]:
         """The amendments, newest first."""
-        rows = list(self.amendments.all())
-        return sorted(rows, key=lambda row: (row.date, row.sort_order or 0), reverse=True)
+        # Of two on one day, the later in the editor's list is the newer.
+        return sorted(list(self.amendments.all())[::-1], key=lambda row: row.date, reverse=True)
 
     @cached_property
     def replacements(self) -> list[Page]:

@@ -109,6 +109,7 @@ def load_pages(once: Once, home: HomePage, progress: Progress) -> int:
     )
     for done, (file, page) in enumerate(new):
         progress("pages", done, len(new))
+        page.refresh_from_db(fields=["numchild"])  # Pages of later files may stand under it.
         _fill(page, file, lookup)
     progress("pages", len(new), len(new))
     return len(new)
