@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.permissions import page_permission_policy
 
 from .models import GuidancePage, Status
 from .models.choices import ANSWERING_STATUSES
@@ -20,10 +22,18 @@ class Matter:
     urgent: bool
 
 
-def matters() -> list[Matter]:
-    """What is to be done about live guidance, the most pressing first."""
+def editable_guidance(user) -> QuerySet:
+    """The guidance pages that a user of the admin may work on."""
+    allowed = page_permission_policy.instances_user_has_any_permission_for(
+        user, ["add", "change", "publish"]
+    )
+    return GuidancePage.objects.filter(pk__in=allowed.values("pk"))
+
+
+def matters(user) -> list[Matter]:
+    """What is to be done about the live guidance that a user may work on, most pressing first."""
     today = timezone.localdate()
-    live = GuidancePage.objects.live().defer("body", "contacts")
+    live = editable_guidance(user).filter(live=True).defer("body", "contacts")
     in_force = live.filter(status__in=ANSWERING_STATUSES)
     due = in_force.filter(review_on__lte=today + timedelta(days=REMIND_DAYS)).order_by("review_on")
     found = [_review(page, today) for page in due]
