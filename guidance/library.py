@@ -57,6 +57,12 @@ class Entry:
         return first if "A" <= first <= "Z" else "#"
 
     @property
+    def order(self) -> tuple:
+        """Its place from A to Z: marks before the first letter count for nothing."""
+        words = re.sub(r"[^\w\s]|_", "", self.title).strip().lower()
+        return (self.letter == "#", words, self.url)
+
+    @property
     def in_force(self) -> bool:
         return self.status in ANSWERING_STATUSES
 
@@ -176,7 +182,7 @@ def select(entries: Iterable[Entry], query: Query, today: date) -> list[Entry]:
         and (since is None or (entry.changed_on is not None and entry.changed_on >= since))
         and all(word in entry.title.lower() for word in words)
     ]
-    kept.sort(key=lambda entry: (entry.letter == "#", entry.title.lower(), entry.url))
+    kept.sort(key=lambda entry: entry.order)
     if query.sort == "newest":
         kept.sort(key=lambda entry: entry.changed_on or date.min, reverse=True)
     elif query.sort == "review":

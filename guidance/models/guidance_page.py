@@ -254,7 +254,9 @@ class GuidancePage(RoutablePageMixin, ContentPage):
     def history(self) -> list["Amendment"]:
         """The amendments, newest first."""
         # Of two on one day, the later in the editor's list is the newer.
-        return sorted(list(self.amendments.all())[::-1], key=lambda row: row.date, reverse=True)
+        rows = enumerate(self.amendments.all())
+        newest_first = sorted(rows, key=lambda at: (at[1].date, at[0]), reverse=True)
+        return [row for _, row in newest_first]
 
     @cached_property
     def replacements(self) -> list[Page]:
