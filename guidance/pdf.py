@@ -8,6 +8,7 @@ from collections import OrderedDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.text import slugify
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,12 @@ def pdf_response(request: HttpRequest, page, *, preview: bool = False) -> HttpRe
     base_url = request.build_absolute_uri(page.get_url(request) or "/")
     html = render_to_string(
         "guidance/guidance_pdf.html",
-        {"page": page, "address": base_url, "preview": preview},
+        {
+            "page": page,
+            "address": base_url,
+            "preview": preview,
+            "printed_on": timezone.localdate(),
+        },
         request=request,
     )
     try:

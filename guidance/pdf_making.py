@@ -1,5 +1,6 @@
 """Make a tagged, bookmarked PDF of an HTML document with WeasyPrint, from our own files only."""
 
+import posixpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -33,6 +34,7 @@ class OwnFilesFetcher(URLFetcher):
 def _own_file(address: str) -> Path | None:
     """The file on disk that a path of this site's static or media address stands for."""
     found = None
+    address = posixpath.normpath(address)
     try:
         if address.startswith(settings.STATIC_URL):
             found = finders.find(address.removeprefix(settings.STATIC_URL))
