@@ -245,6 +245,10 @@ class GuidancePage(RoutablePageMixin, ContentPage):
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
 
+    def get_sitemap_urls(self, request=None) -> list[dict]:
+        """Search engines are told of guidance in force only."""
+        return super().get_sitemap_urls(request) if self.answers else []
+
     @property
     def review_overdue(self) -> bool:
         """Whether guidance in force has not been reviewed by the day that was set."""

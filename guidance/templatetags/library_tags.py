@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django import template
+from django.db import DatabaseError
 from django.db.models import Q
 from wagtail.models import Site
 
@@ -15,12 +16,16 @@ MOST = 12
 
 @register.simple_tag(takes_context=True)
 def guidance_library(context) -> GuidanceLibraryPage | None:
-    """The live, public library of this site."""
+    """The live, public library of this site; None where there is none or no database answers."""
     request = context.get("request")
-    site = Site.find_for_request(request) if request else None
-    if site is None:
+    try:
+        site = Site.find_for_request(request) if request else None
+        if site is None:
+            return None
+        libraries = GuidanceLibraryPage.objects.live().public()
+        return libraries.descendant_of(site.root_page).first()
+    except DatabaseError:
         return None
-    return GuidanceLibraryPage.objects.live().public().descendant_of(site.root_page).first()
 
 
 @register.simple_tag

@@ -30,5 +30,8 @@ class SectionPage(Page):
         children = self.get_children().live().public()
         if not self.for_young_people:
             children = children.order_by("title")
-        context["children"] = children.specific()
+        # Guidance that is out for consultation can be read at its address, but no list leads to it.
+        context["children"] = [
+            child for child in children.specific() if not getattr(child, "is_draft", False)
+        ]
         return context

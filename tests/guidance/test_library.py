@@ -214,7 +214,7 @@ class TestThePage:
     def test_a_draft_is_not_listed(self, client):
         a_page("Zebras", "<p>Words.</p>", kind="guidance", parent=section("about"), draft=True)
         guidance("Zebra draft", status="draft")
-        for address in (LIBRARY, f"{LIBRARY}?status=all"):
+        for address in (LIBRARY, f"{LIBRARY}?status=all", "/procedures/"):
             assert not [title for title in titles(soup(client, address)) if "Zebra" in title]
 
     def test_private_unpublished_and_expired_guidance_is_not_listed(self, client, noon):
@@ -235,6 +235,8 @@ class TestThePage:
         assert "Zebras" not in titles(found)
         assert "left out" in found.select_one(".app-library").get_text()
         assert titles(soup(client, f"{LIBRARY}?status={status}")) == ["Zebras"]
+        in_section = soup(client, "/procedures/").select_one(f".app-status--{status}")
+        assert "Zebras" in in_section.find_parent("li").get_text()
         entry_of = soup(client, f"{LIBRARY}?status=all&title=zebras")
         assert entry_of.select_one(".app-status").get_text().lower() == status
 

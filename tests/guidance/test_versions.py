@@ -95,7 +95,10 @@ def test_a_very_long_paragraph_is_shown_whole():
 @pytest.mark.django_db
 def test_added_and_removed_are_said_in_words_and_nothing_is_let_through_unescaped():
     html = comparison_html(
-        lines("<p>Use &lt;b&gt; one now.</p>", "<p>Use &lt;i&gt; one now {{police-999}}.</p>")
+        lines(
+            "<p>Use only the &lt;b&gt; one now.</p>",
+            "<p>Use only the &lt;i&gt; one now {{police-999}}.</p>",
+        )
     )
     soup = BeautifulSoup(html, "lxml")
     assert soup.find("del").get_text(" ", strip=True).startswith("[removed:")
@@ -150,8 +153,8 @@ def test_two_published_versions_are_compared(client, kites):
     assert link.get_text() == "version 1.0 of Kites"
     found = comparison(client, kites, link["href"].partition("versions/")[2])
     assert "From version 1.0 to version 2.0" in words(found)
-    assert "on the hill" in found.select_one("del").get_text()
-    assert "by the river" in found.select_one("ins").get_text()
+    assert "on the hill" in found.select_one(".app-comparison del").get_text()
+    assert "by the river" in found.select_one(".app-comparison ins").get_text()
     assert found.select_one('.app-comparison a[href="tel:999"]')
     assert words(comparison(client, kites)) == words(found)
     back = comparison(client, kites, "?from=2.0&to=1.0")
