@@ -15,7 +15,7 @@ from wagtail.signals import (
     unpublished,
 )
 
-from . import directory, passages
+from . import directory, passages, versions
 from .models import Contact, GuidanceDocument
 from .tasks import read_document_text
 
@@ -23,6 +23,7 @@ from .tasks import read_document_text
 @receiver(page_published)
 def cut_published_page(sender, instance, **kwargs):
     passages.refresh_page(instance)
+    versions.record(instance)
 
 
 @receiver(page_unpublished)
@@ -42,6 +43,7 @@ def refresh_moved_pages(sender, instance, **kwargs):
     """A moved page and all below it have new addresses, and perhaps new privacy."""
     for page in instance.get_descendants(inclusive=True):
         passages.refresh_page(page)
+        versions.record(page)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
@@ -50,6 +52,7 @@ def refresh_restricted_pages(sender, instance, origin=None, **kwargs):
         return  # The page itself is being deleted, and its passages with it.
     for page in Page.objects.descendant_of(instance.page, inclusive=True):
         passages.refresh_page(page)
+        versions.record(page)
 
 
 @receiver(post_save, sender=GuidanceDocument)

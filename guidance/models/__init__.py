@@ -4,27 +4,33 @@ from .choices import REPORT_TYPES, Area, Audience, DocumentType, Status, TopicGr
 from .contact import Contact, OpeningPeriod
 from .content_page import ContentPage
 from .document import GuidanceDocument
-from .guidance_page import GuidancePage
+from .guidance_page import Amendment, GuidancePage, PublishedVersion, Supersession
 from .image import SiteImage, SiteRendition
+from .library import GuidanceLibraryPage, RegionalProceduresPage
 from .partnership import Partnership
 from .passage import Passage
 from .topic import Topic
 
 __all__ = [
     "REPORT_TYPES",
+    "Amendment",
     "Area",
     "Audience",
     "Contact",
     "ContentPage",
     "DocumentType",
     "GuidanceDocument",
+    "GuidanceLibraryPage",
     "GuidancePage",
     "OpeningPeriod",
     "Partnership",
     "Passage",
+    "PublishedVersion",
+    "RegionalProceduresPage",
     "SiteImage",
     "SiteRendition",
     "Status",
+    "Supersession",
     "Topic",
     "TopicGroup",
 ]

@@ -64,6 +64,23 @@ REPORT_TYPES = frozenset(
 )
 
 
+# What an editor may call a guidance page.
+GUIDANCE_TYPES = [
+    (kind.value, kind.label)
+    for kind in (
+        DocumentType.POLICY,
+        DocumentType.PROCEDURE,
+        DocumentType.PROTOCOL,
+        DocumentType.THRESHOLD,
+        DocumentType.PRACTICE_GUIDE,
+        DocumentType.ONE_MINUTE_GUIDE,
+        DocumentType.STRATEGY,
+        DocumentType.FORM,
+        DocumentType.LEAFLET,
+    )
+]
+
+
 class Status(models.TextChoices):
     DRAFT = "draft", "Draft"
     CURRENT = "current", "Current"
@@ -75,3 +92,15 @@ class Status(models.TextChoices):
 
 # Guidance that may be quoted in an answer.
 ANSWERING_STATUSES = frozenset({Status.CURRENT, Status.UNDER_REVIEW, Status.DATED})
+
+# Guidance passes through these; a dated report never does.
+GUIDANCE_STATUSES = [
+    (status.value, status.label)
+    for status in (
+        Status.DRAFT,
+        Status.CURRENT,
+        Status.UNDER_REVIEW,
+        Status.SUPERSEDED,
+        Status.WITHDRAWN,
+    )
+]

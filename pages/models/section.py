@@ -96,6 +96,8 @@ class SectionPage(Page):
         if self.also:
             wanted |= models.Q(path__startswith=self.also.path, depth=self.also.depth + 1)
         pages = only_public(Page.objects.live().filter(wanted).order_by("path").specific())
+        # Guidance out for consultation is read at its address, but no list leads to it.
+        pages = [page for page in pages if not getattr(page, "is_draft", False)]
         by_key = {page.pk: page for page in pages}
         groups = [
             PageGroup(

@@ -5,7 +5,7 @@ class TopicPage(ContentPage):
     """A safeguarding topic for the public: what it is, what you may notice, what to do now."""
 
     document_type = DocumentType.TOPIC
-    template = "pages/content_page.html"
+    template = "pages/topic_page.html"
     parent_page_types = ["pages.SectionPage"]
     subpage_types: list[str] = []
 

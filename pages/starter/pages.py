@@ -8,12 +8,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
-from guidance.models import Contact, ContentPage, GuidancePage, Topic
+from guidance.models import (
+    Amendment,
+    Contact,
+    ContentPage,
+    GuidanceLibraryPage,
+    GuidancePage,
+    RegionalProceduresPage,
+    Topic,
+)
 from pages.models import HomePage, InformationPage, TopicPage, YoungPersonPage
 
-from .files import StarterPage, read_page
+from .files import StarterPage, read_page, to_html
 from .once import Once
 from .values import date, lines, linked
+
+FIRST_VERSION = "First version on this site."
 
 Progress = Callable[[str, int, int], None]
 
@@ -45,12 +55,38 @@ def fill_guidance(page: GuidancePage, fields: dict, lookup: Lookup) -> None:
     page.legal_basis = lines(fields.get("legal_basis", ""))
     page.effective_from = date(fields.get("effective_from"))
     page.review_on = date(fields.get("review_on"))
+    first = {"version": page.version, "date": page.effective_from, "summary": FIRST_VERSION}
+    page.amendments = [
+        Amendment(**{**row, "date": date(row["date"])})
+        for row in fields.get("amendments", [first] if page.effective_from else [])
+    ]
+
+
+def fill_procedure_sets(page: RegionalProceduresPage, fields: dict, lookup: Lookup) -> None:
+    """Whose procedures are whose: each of `sets` has an area, a title and Markdown text."""
+    page.sets = [
+        {
+            "type": "set",
+            "value": {
+                "area": row["area"],
+                "title": row["title"],
+                "publisher": row.get("publisher", ""),
+                "url": row.get("url", ""),
+                "page": lookup.pages[row["page"]].pk if row.get("page") else None,
+                "text": linked(to_html(row["text"]), lookup.pages),
+                "confirmed_on": None,
+            },
+        }
+        for row in fields.get("sets", [])
+    ]
 
 
 # By the name that a file's `type` gives.
 PAGE_TYPES = {
     "topic": PageType(TopicPage),
     "guidance": PageType(GuidancePage, fill_guidance),
+    "guidance-library": PageType(GuidanceLibraryPage),
+    "regional-procedures": PageType(RegionalProceduresPage, fill_procedure_sets),
     "young-person": PageType(YoungPersonPage),
     "standard": PageType(InformationPage),
 }
@@ -73,6 +109,7 @@ def load_pages(once: Once, home: HomePage, progress: Progress) -> int:
     )
     for done, (file, page) in enumerate(new):
         progress("pages", done, len(new))
+        page.refresh_from_db(fields=["numchild"])  # Pages of later files may stand under it.
         _fill(page, file, lookup)
     progress("pages", len(new), len(new))
     return len(new)
@@ -83,7 +120,7 @@ def _create(file: StarterPage, home: HomePage) -> ContentPage | None:
     if file.type not in PAGE_TYPES:
         raise ValueError(f"{file.name}: there is no type of page “{file.type}”.")
     folder = file.name.split("/")[0]
-    parent = Page.objects.descendant_of(home).filter(slug=folder).first()
+    parent = Page.objects.descendant_of(home, inclusive=True).filter(slug=folder).first()
     if parent is None:
         raise ValueError(f"{file.name}: there is no page “{folder}” to put it under.")
     if parent.get_children().filter(slug=file.slug).exists():

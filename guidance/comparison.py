@@ -1,0 +1,191 @@
+"""Compare two texts of a page word by word, so that a reader sees what was added and removed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from bs4 import BeautifulSoup, Tag
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from .body import with_numbers
+from .numbers import replace_tokens
+from .sections import NOT_SEARCHED
+
+BLOCKS = ("h2", "h3", "h4", "p", "li", "tr", "caption", "summary")
+HEADING_KINDS = ("h2", "h3", "h4")
+# Below this share of common words two paragraphs are different ones, not one that was changed.
+ALIKE = 0.45
+# How far a changed paragraph is looked for among those that took its place.
+REACH = 12
+# Words of one paragraph times words of the other: above this they are shown whole.
+MOST_COMPARED = 1_000_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, paragraph, list item or table row, as plain words."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that stayed (`change` is empty), were "added" or were "removed"."""
+
+    change: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A block of the comparison. `change` is "added", "removed", "changed" or empty."""
+
+    kind: str
+    change: str
+    pieces: tuple[Piece, ...]
+
+
+def blocks_of(html: str) -> list[Block]:
+    """The words of a page's HTML in blocks; the contact cards, which are not its own words, go."""
+    soup = BeautifulSoup(html, "lxml")
+    for tag in soup.find_all(attrs={NOT_SEARCHED: True}):
+        tag.decompose()
+    found = [Block(tag.name, _own_words(tag)) for tag in soup.find_all(BLOCKS)]
+    return [block for block in found if block.text]
+
+
+def _own_words(tag: Tag) -> str:
+    if tag.name == "tr":
+        cells = (cell.get_text(" ", strip=True) for cell in tag.find_all(["th", "td"]))
+        text = " | ".join(filter(None, cells))
+    else:
+        text = "".join(s for s in tag.find_all(string=True) if s.find_parent(BLOCKS) is tag)
+    text = replace_tokens(text, lambda key: f"{{{{{key}}}}}")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def compare(old: Iterable[Block], new: Iterable[Block]) -> list[Line]:
+    """The lines of both texts in order: what stayed, went, came, and what changed within a line."""
+    old, new = list(old), list(new)
+    lines: list[Line] = []
+    for change, i, i_end, j, j_end in SequenceMatcher(None, old, new, False).get_opcodes():
+        if change == "equal":
+            lines += [_whole(block, "") for block in new[j:j_end]]
+        else:
+            lines += _matched(old[i:i_end], new[j:j_end])
+    return lines
+
+
+def _whole(block: Block, change: str) -> Line:
+    return Line(block.kind, change, (Piece(change, block.text),))
+
+
+def _matched(old: list[Block], new: list[Block]) -> list[Line]:
+    """Blocks that took the place of others, each beside the one that it most likely was."""
+    lines: list[Line] = []
+    at = 0
+    for block in old:
+        candidates = range(at, min(at + REACH, len(new)))
+        best = max(candidates, key=lambda j: _likeness(block, new[j]), default=None)
+        if best is None or _likeness(block, new[best]) < ALIKE:
+            lines.append(_whole(block, "removed"))
+            continue
+        lines += [_whole(other, "added") for other in new[at:best]]
+        lines.append(_changed(block, new[best]))
+        at = best + 1
+    return lines + [_whole(other, "added") for other in new[at:]]
+
+
+def _likeness(old: Block, new: Block) -> float:
+    """The share of words that two blocks have in common, 0 for blocks of different kinds."""
+    if old.kind != new.kind:
+        return 0.0
+    ours, theirs = set(old.text.lower().split()), set(new.text.lower().split())
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
+
+
+def _changed(old: Block, new: Block) -> Line:
+    ours, theirs = old.text.split(" "), new.text.split(" ")
+    if len(ours) * len(theirs) > MOST_COMPARED:
+        return Line(new.kind, "changed", (Piece("removed", old.text), Piece("added", new.text)))
+    pieces = []
+    for change, i, i_end, j, j_end in SequenceMatcher(None, ours, theirs, False).get_opcodes():
+        if change == "equal":
+            pieces.append(Piece("", " ".join(theirs[j:j_end])))
+            continue
+        if i_end > i:
+            pieces.append(Piece("removed", " ".join(ours[i:i_end])))
+        if j_end > j:
+            pieces.append(Piece("added", " ".join(theirs[j:j_end])))
+    return Line(new.kind, "changed", tuple(pieces))
+
+
+_CHANGES = ("changed", "added", "removed")
+_TAGS = {"added": "ins", "removed": "del"}
+
+
+def _piece_html(piece: Piece) -> SafeString:
+    if not piece.change:
+        return conditional_escape(piece.text)
+    return format_html(
+        '<{tag}><span class="govuk-visually-hidden">[{change}: </span>{text}'
+        '<span class="govuk-visually-hidden"> – end of {change} words]</span></{tag}>',
+        tag=mark_safe(_TAGS[piece.change]),  # noqa: S308 - one of two constants
+        change=piece.change,
+        text=piece.text,
+    )
+
+
+def _line_html(line: Line) -> SafeString:
+    words = format_html_join(" ", "{}", ((_piece_html(piece),) for piece in line.pieces))
+    label = (
+        format_html(
+            '<span class="app-comparison__label" aria-hidden="true">{}</span> ',
+            line.change.capitalize(),
+        )
+        if line.change
+        else ""
+    )
+    tag = line.kind if line.kind in HEADING_KINDS else "p"
+    return format_html(
+        '<{tag} class="app-comparison__line app-comparison__line--{kind}{changed}">{}{}</{tag}>',
+        label,
+        words,
+        tag=mark_safe(tag),  # noqa: S308 - from a closed list
+        kind=line.kind,
+        changed=f" app-comparison__line--{line.change}" if line.change else "",
+    )
+
+
+def comparison_html(lines: Iterable[Line]) -> SafeString:
+    """The comparison for its page. Numbers are those of today's directory on both sides."""
+    html = "".join(_line_html(line) for line in lines)
+    return mark_safe(with_numbers(html))  # noqa: S308 - every word was escaped above
+
+
+def comparison_context(page, wanted_from: str, wanted_to: str) -> dict:
+    """What the page of a comparison shows; a version that cannot be read is passed over in words.
+
+    Without two names it compares the newest version with the one before it.
+    """
+    kept = page.comparable_versions
+    by_name = {row.version: row for row in kept}
+    unknown = [name for name in (wanted_from, wanted_to) if name and name not in by_name]
+    context = {"versions": kept, "unknown": bool(unknown)}
+    if len(kept) < 2:
+        return context
+    new = by_name.get(wanted_to, kept[-1])
+    earlier = kept[: kept.index(new)] or kept[1:]
+    old = by_name.get(wanted_from, earlier[-1])
+    lines = compare(blocks_of(old.html), blocks_of(new.html))
+    counts = {name: sum(line.change == name for line in lines) for name in _CHANGES}
+    return context | {
+        "old": old,
+        "new": new,
+        "comparison": comparison_html(lines),
+        "counts": counts,
+        "changes": sum(counts.values()),
+    }
