@@ -16,13 +16,16 @@ from wagtail.signals import (
 )
 
 from . import directory, passages
-from .models import Contact, GuidanceDocument
+from .models import Contact, ContentPage, GuidanceDocument
 from .tasks import read_document_text
 
 
 @receiver(page_published)
 def cut_published_page(sender, instance, **kwargs):
     passages.refresh_page(instance)
+    if isinstance(instance, ContentPage):
+        for page in instance.pages_to_cut_anew:
+            passages.refresh_page(page)
 
 
 @receiver(page_unpublished)

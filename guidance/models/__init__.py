@@ -6,6 +6,7 @@ from .content_page import ContentPage
 from .document import GuidanceDocument
 from .guidance_page import GuidancePage
 from .image import SiteImage, SiteRendition
+from .levels import LevelOfNeedPage, LevelsOfNeedPage
 from .partnership import Partnership
 from .passage import Passage
 from .topic import Topic
@@ -19,6 +20,8 @@ __all__ = [
     "DocumentType",
     "GuidanceDocument",
     "GuidancePage",
+    "LevelOfNeedPage",
+    "LevelsOfNeedPage",
     "OpeningPeriod",
     "Partnership",
     "Passage",

@@ -8,10 +8,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
-from guidance.models import Contact, ContentPage, GuidancePage, Topic
+from guidance.models import (
+    Contact,
+    ContentPage,
+    GuidancePage,
+    LevelOfNeedPage,
+    LevelsOfNeedPage,
+    Topic,
+)
 from pages.models import HomePage, InformationPage, TopicPage, YoungPersonPage
 
 from .files import StarterPage, read_page
+from .levels import fill_level, fill_levels
 from .once import Once
 from .values import date, lines, linked
 
@@ -47,12 +55,23 @@ def fill_guidance(page: GuidancePage, fields: dict, lookup: Lookup) -> None:
     page.review_on = date(fields.get("review_on"))
 
 
+def fill_threshold_document(page: LevelsOfNeedPage, fields: dict, lookup: Lookup) -> None:
+    """Version and approval from the front matter, the rest from levels_of_need.yaml."""
+    fill_guidance(page, fields, lookup)
+    fill_levels(page, lookup.pages)
+
+
 # By the name that a file's `type` gives.
 PAGE_TYPES = {
     "topic": PageType(TopicPage),
     "guidance": PageType(GuidancePage, fill_guidance),
     "young-person": PageType(YoungPersonPage),
     "standard": PageType(InformationPage),
+    "levels-of-need": PageType(LevelsOfNeedPage, fill_threshold_document),
+    "level-of-need": PageType(
+        LevelOfNeedPage,
+        lambda page, fields, lookup: fill_level(page, fields, lookup.pages, lookup.topics),
+    ),
 }
 
 
@@ -63,7 +82,7 @@ def load_pages(once: Once, home: HomePage, progress: Progress) -> int:
     file's name, for a broken one.
     """
     root = Path(settings.STARTER_CONTENT_DIR) / "pages"
-    files = [read_page(path, root) for path in sorted(root.glob("*/*.md"))]
+    files = _parents_first([read_page(path, root) for path in sorted(root.glob("*/*.md"))])
     created = [(file, _create(file, home)) for file in files if once.claim(f"page {file.name}")]
     new = [(file, page) for file, page in created if page]
     lookup = Lookup(
@@ -76,6 +95,20 @@ def load_pages(once: Once, home: HomePage, progress: Progress) -> int:
         _fill(page, file, lookup)
     progress("pages", len(new), len(new))
     return len(new)
+
+
+def _parents_first(files: list[StarterPage]) -> list[StarterPage]:
+    """The files with each after that of the page that it belongs under."""
+    folder_of = {file.slug: file.name.split("/")[0] for file in files}
+
+    def depth(file: StarterPage) -> int:
+        above, seen = folder_of[file.slug], {file.slug}
+        while above in folder_of and above not in seen:
+            seen.add(above)
+            above = folder_of[above]
+        return len(seen)
+
+    return sorted(files, key=depth)
 
 
 def _create(file: StarterPage, home: HomePage) -> ContentPage | None:
