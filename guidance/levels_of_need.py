@@ -99,8 +99,8 @@ class Choice:
 
     @property
     def in_words(self) -> str:
-        """The choice as it stands in a sentence, for instance "5 to 11, parenting"."""
-        words = [AgeBand(self.age).label] if self.age else []
+        """The choice as it stands in a sentence, for instance "aged 5 to 11, parenting"."""
+        words = [ages_in_words([self.age])] if self.age else []
         words += [Domain(self.domain).label] if self.domain else []
         return ", ".join(words).lower()
 
@@ -133,6 +133,16 @@ def arrange(groups: Iterable[Group], choice: Choice = Choice()) -> list[DomainSe
 def count(sections: Iterable[DomainSection]) -> int:
     """How many indicators the sections hold."""
     return sum(len(group.indicators) for section in sections for group in section.groups)
+
+
+def any_today(sections: Iterable[DomainSection]) -> bool:
+    """Whether any of the indicators is for children's social care the same day."""
+    return any(
+        item.act_today
+        for section in sections
+        for group in section.groups
+        for item in group.indicators
+    )
 
 
 def ages_in_words(ages: Iterable[str]) -> str:

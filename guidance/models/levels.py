@@ -18,7 +18,7 @@ from guidance import windscreen
 from guidance.blocks import IndicatorGroupBlock
 from guidance.blocks.indicators import group_of
 from guidance.blocks.prose import SMALL_FEATURES
-from guidance.levels_of_need import AgeBand, Choice, Domain, arrange, count
+from guidance.levels_of_need import AgeBand, Choice, Domain, any_today, arrange, count
 from guidance.numbers import check_numbers
 
 from .choices import DocumentType
@@ -125,6 +125,7 @@ class LevelsOfNeedPage(GuidancePage):
             (level, arrange(level.groups, context["choice"])) for level in self.levels
         ]
         context["shown"] = sum(count(sections) for _, sections in context["whole_levels"])
+        context["any_today"] = any(any_today(sections) for _, sections in context["whole_levels"])
         context["whole_count"] = sum(count(arrange(level.groups)) for level in self.levels)
         return TemplateResponse(request, "guidance/levels_of_need_whole.html", context)
 
@@ -308,6 +309,7 @@ class LevelOfNeedPage(ContentPage):
             "level_above": levels[at + 1] if at + 1 < len(levels) else None,
             "sections": sections,
             "shown": count(sections),
+            "any_today": any_today(sections),
             "whole_count": count(arrange(self.groups)),
             "topic_pages": _pages_of_topics(sections),
         }

@@ -137,6 +137,8 @@ def _fill(page: ContentPage, file: StarterPage, lookup: Lookup) -> None:
         page.related_pages = [lookup.pages[slug] for slug in file.related if slug in lookup.pages]
         page.body = linked(file.blocks, lookup.pages)
         PAGE_TYPES[file.type].fill(page, file.fields, lookup)
+        # Pages may have been added below it since it was created: saving must not forget them.
+        page.refresh_from_db(fields=["numchild"])
         page.full_clean()
     except KeyError as error:
         raise ValueError(f"{file.name}: there is nothing with the key {error}.") from error
