@@ -85,7 +85,7 @@ class LevelsOfNeedPage(GuidancePage):
         if not self.pk and "document_type" not in kwargs:
             self.document_type = DocumentType.THRESHOLD
 
-    @property
+    @cached_property
     def public_adults_page(self) -> Page | None:
         return _public(self.adults_page)
 
@@ -279,7 +279,7 @@ class LevelOfNeedPage(ContentPage):
         """What stands before its ids where several levels are on one page."""
         return f"level-{self.number}-"
 
-    @property
+    @cached_property
     def public_procedure(self) -> Page | None:
         return _public(self.procedure)
 
