@@ -16,7 +16,7 @@ from wagtail.signals import (
 )
 
 from . import directory, passages, versions
-from .models import Contact, GuidanceDocument
+from .models import Contact, ContentPage, GuidanceDocument
 from .tasks import read_document_text
 
 
@@ -24,6 +24,9 @@ from .tasks import read_document_text
 def cut_published_page(sender, instance, **kwargs):
     passages.refresh_page(instance)
     versions.record(instance)
+    if isinstance(instance, ContentPage):
+        for page in instance.pages_to_cut_anew:
+            passages.refresh_page(page)
 
 
 @receiver(page_unpublished)

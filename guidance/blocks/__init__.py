@@ -3,6 +3,7 @@
 from .body import BodyBlock
 from .contact_card import ContactCardBlock
 from .details import DetailsBlock
+from .indicators import IndicatorGroupBlock
 from .prose import ProseBlock
 from .steps import StepsBlock
 from .table import CaptionedTableBlock
@@ -14,6 +15,7 @@ __all__ = [
     "CaptionedTableBlock",
     "ContactCardBlock",
     "DetailsBlock",
+    "IndicatorGroupBlock",
     "ProseBlock",
     "StepsBlock",
     "UrgencyCardBlock",

@@ -1,7 +1,6 @@
-from django.core.exceptions import ValidationError
 from wagtail import blocks
 
-from guidance.numbers import TYPED_NUMBER, unknown_tokens
+from guidance.numbers import check_numbers
 
 SMALL_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 
@@ -19,17 +18,7 @@ class ProseBlock(blocks.RichTextBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        unknown = unknown_tokens(value.source)
-        if unknown:
-            raise ValidationError(
-                f"No contact has the key “{unknown[0]}”. Look it up under Contacts."
-            )
-        typed = TYPED_NUMBER.search(value.source)
-        if typed:
-            raise ValidationError(
-                f"“{typed.group().strip()}” is typed here. Use the contact's key in double braces, "
-                "so that the number stays right when the directory changes."
-            )
+        check_numbers(value.source)
         return value
 
     class Meta:

@@ -7,6 +7,7 @@ from .document import GuidanceDocument
 from .guidance_page import Amendment, GuidancePage, PublishedVersion, Supersession
 from .image import SiteImage, SiteRendition
 from .library import GuidanceLibraryPage, RegionalProceduresPage
+from .levels import LevelOfNeedPage, LevelsOfNeedPage
 from .partnership import Partnership
 from .passage import Passage
 from .topic import Topic
@@ -22,6 +23,8 @@ __all__ = [
     "GuidanceDocument",
     "GuidanceLibraryPage",
     "GuidancePage",
+    "LevelOfNeedPage",
+    "LevelsOfNeedPage",
     "OpeningPeriod",
     "Partnership",
     "Passage",

@@ -1,5 +1,6 @@
 """What every page of content carries: summary, topics, audience, contacts and a body of blocks."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.db import models
@@ -89,6 +90,11 @@ class ContentPage(Page):
         Headings carry the ids that they have on the page; numbers stand as {{contact-key}}.
         """
         return self.rendered_body.source_html
+
+    @property
+    def pages_to_cut_anew(self) -> Iterable["ContentPage"]:
+        """Pages whose passages carry something of this one: cut again when it is published."""
+        return ()
 
     @property
     def topic_keys(self) -> list[str]:

@@ -14,12 +14,15 @@ from guidance.models import (
     ContentPage,
     GuidanceLibraryPage,
     GuidancePage,
+    LevelOfNeedPage,
+    LevelsOfNeedPage,
     RegionalProceduresPage,
     Topic,
 )
 from pages.models import HomePage, InformationPage, TopicPage, YoungPersonPage
 
 from .files import StarterPage, read_page, to_html
+from .levels import fill_level, fill_levels
 from .once import Once
 from .values import date, lines, linked
 
@@ -81,6 +84,12 @@ def fill_procedure_sets(page: RegionalProceduresPage, fields: dict, lookup: Look
     ]
 
 
+def fill_threshold_document(page: LevelsOfNeedPage, fields: dict, lookup: Lookup) -> None:
+    """Version and approval from the front matter, the rest from levels_of_need.yaml."""
+    fill_guidance(page, fields, lookup)
+    fill_levels(page, lookup.pages)
+
+
 # By the name that a file's `type` gives.
 PAGE_TYPES = {
     "topic": PageType(TopicPage),
@@ -89,6 +98,11 @@ PAGE_TYPES = {
     "regional-procedures": PageType(RegionalProceduresPage, fill_procedure_sets),
     "young-person": PageType(YoungPersonPage),
     "standard": PageType(InformationPage),
+    "levels-of-need": PageType(LevelsOfNeedPage, fill_threshold_document),
+    "level-of-need": PageType(
+        LevelOfNeedPage,
+        lambda page, fields, lookup: fill_level(page, fields, lookup.pages, lookup.topics),
+    ),
 }
 
 
@@ -99,7 +113,7 @@ def load_pages(once: Once, home: HomePage, progress: Progress) -> int:
     file's name, for a broken one.
     """
     root = Path(settings.STARTER_CONTENT_DIR) / "pages"
-    files = [read_page(path, root) for path in sorted(root.glob("*/*.md"))]
+    files = _parents_first([read_page(path, root) for path in sorted(root.glob("*/*.md"))])
     created = [(file, _create(file, home)) for file in files if once.claim(f"page {file.name}")]
     new = [(file, page) for file, page in created if page]
     lookup = Lookup(
@@ -113,6 +127,20 @@ def load_pages(once: Once, home: HomePage, progress: Progress) -> int:
         _fill(page, file, lookup)
     progress("pages", len(new), len(new))
     return len(new)
+
+
+def _parents_first(files: list[StarterPage]) -> list[StarterPage]:
+    """The files with each after that of the page that it belongs under."""
+    folder_of = {file.slug: file.name.split("/")[0] for file in files}
+
+    def depth(file: StarterPage) -> int:
+        above, seen = folder_of[file.slug], {file.slug}
+        while above in folder_of and above not in seen:
+            seen.add(above)
+            above = folder_of[above]
+        return len(seen)
+
+    return sorted(files, key=depth)
 
 
 def _create(file: StarterPage, home: HomePage) -> ContentPage | None:
@@ -141,6 +169,8 @@ def _fill(page: ContentPage, file: StarterPage, lookup: Lookup) -> None:
         page.related_pages = [lookup.pages[slug] for slug in file.related if slug in lookup.pages]
         page.body = linked(file.blocks, lookup.pages)
         PAGE_TYPES[file.type].fill(page, file.fields, lookup)
+        # Pages may have been added below it since it was created: saving must not forget them.
+        page.refresh_from_db(fields=["numchild"])
         page.full_clean()
     except KeyError as error:
         raise ValueError(f"{file.name}: there is nothing with the key {error}.") from error

@@ -204,7 +204,9 @@ def bodies(django_db_setup, django_db_blocker) -> list[tuple[ContentPage, str, B
     kinds = (TopicPage, YoungPersonPage, InformationPage, GuidancePage)
     with django_db_blocker.unblock():
         return [
-            (page, page.url, page.rendered_body) for kind in kinds for page in kind.objects.live()
+            (page, page.url, page.rendered_body)
+            for kind in kinds
+            for page in kind.objects.live().exact_type(kind)
         ]
 
 
