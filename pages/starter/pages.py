@@ -8,9 +8,27 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
-from guidance.models import Contact, ContentPage, GuidancePage, Topic
+from guidance.models import (
+    AnnualReportsPage,
+    BusinessPlanPage,
+    Contact,
+    ContentPage,
+    GuidancePage,
+    PerformancePage,
+    ReportPage,
+    ReviewPage,
+    StrategicPlanPage,
+    Topic,
+)
 from pages.models import HomePage, InformationPage, TopicPage, YoungPersonPage
 
+from .accounts import (
+    fill_business_plan,
+    fill_performance,
+    fill_report,
+    fill_review,
+    fill_strategic_plan,
+)
 from .files import StarterPage, read_page
 from .once import Once
 from .values import date, lines, linked
@@ -53,6 +71,12 @@ PAGE_TYPES = {
     "guidance": PageType(GuidancePage, fill_guidance),
     "young-person": PageType(YoungPersonPage),
     "standard": PageType(InformationPage),
+    "review": PageType(ReviewPage, fill_review),
+    "report": PageType(ReportPage, fill_report),
+    "annual-reports": PageType(AnnualReportsPage),
+    "strategic-plan": PageType(StrategicPlanPage, fill_strategic_plan),
+    "business-plan": PageType(BusinessPlanPage, fill_business_plan),
+    "performance": PageType(PerformancePage, fill_performance),
 }
 
 
