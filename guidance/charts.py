@@ -11,13 +11,15 @@ from html import escape
 from itertools import pairwise
 from math import floor, log10
 
-HEIGHT = 250
+HEIGHT = 262
 TOP, BASE = 30, 212
 LEFT, RIGHT = 7.0, 71.0
 LABELS_AT = 76
 LABEL_GAP = 18
 VALUE_GAP = 22
-MOST_YEAR_LABELS = 5
+MOST_YEAR_LABELS = 8
+MOST_VALUES = 3
+YEARS_IN_A_ROW = 3
 BAR_HEIGHT = 22
 BAR_ROW = 50
 BARS_WIDTH = 74.0
@@ -63,7 +65,9 @@ def line_chart(years: Sequence[str], series: Sequence[Series], label: str) -> st
     every = -(-len(years) // MOST_YEAR_LABELS)
     for at, (x, year) in enumerate(zip(across, years, strict=True)):
         if (len(years) - 1 - at) % every == 0:
-            parts.append(_text("app-chart__year", x, BASE + 22, year))
+            # Many years stand in two rows, so that they have room on a telephone.
+            lower = len(years) > YEARS_IN_A_ROW and (len(years) - 1 - at) // every % 2
+            parts.append(_text("app-chart__year", x, BASE + (40 if lower else 22), year))
     for one in reversed(series):
         parts.extend(_drawn_line(one, across, down))
     for one in series:
@@ -138,10 +142,13 @@ def _mark(style: str, x: float, y: float) -> str:
 
 
 def _values(one: Series, others: Sequence[Series], across: Sequence[float], down) -> list[str]:
-    """The values of a line beside its points: below where another line is close above."""
+    """The values of a line beside its points: below where another line is close above.
+
+    Of many points the first and the last have theirs.
+    """
     drawn = [i for i, value in enumerate(one.values) if value is not None]
-    if len(one.values) > MOST_YEAR_LABELS:
-        drawn = drawn[:1] + drawn[1:][-1:]
+    if len(drawn) > MOST_VALUES:
+        drawn = [drawn[0], drawn[-1]]
     parts = []
     for i in drawn:
         y = down(one.values[i])

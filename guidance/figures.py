@@ -163,7 +163,7 @@ def summary(measure: Shown, area_name: str) -> list[str]:
     sentences = [*_change(measure, area_name), *_compared(measure, area_name)]
     provisional = [year.year for year in measure.years if year.provisional]
     if provisional:
-        sentences.append(f"Figures for {_and(provisional)} are provisional: they may still change.")
+        sentences.append(f"Figures for {_and(provisional)} were provisional when they came out.")
     if measure.hides_small:
         sentences.append(
             f"Numbers under {measure.under} people are hidden, so that nobody can be recognised."

@@ -210,9 +210,16 @@ class BusinessPlanPage(PlanPage):
         """The day by which an action is late: of a plan that has ended, its last ratings."""
         return (self.ended and self.as_of) or timezone.localdate()
 
+    def listed_actions(self) -> list["PlanAction"]:
+        """The actions in order, with their updates. A preview holds them in memory already."""
+        actions = self.actions.all()
+        if isinstance(actions, models.QuerySet):
+            actions = actions.prefetch_related("updates")
+        return list(actions)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        actions = list(self.actions.all())
+        actions = self.listed_actions()
         ratings = {action.rating for action in actions}
         priorities = dict.fromkeys(action.priority for action in actions if action.priority)
         groups = [
@@ -247,7 +254,7 @@ class BusinessPlanPage(PlanPage):
     def searched_html(self) -> str:
         """The body, and all the actions as the page shows them without a filter."""
         actions = render_to_string(
-            "guidance/plan_actions.html", {"page": self, "actions": self.actions.all()}
+            "guidance/plan_actions.html", {"page": self, "actions": self.listed_actions()}
         )
         return super().searched_html + actions
 
@@ -262,8 +269,8 @@ class PlanAction(Orderable, ClusterableModel):
         "due",
         null=True,
         blank=True,
-        help_text="The day by which it is to be done. Once it has passed, the page says by how many "
-        "days the action is overdue.",
+        help_text="The day by which it is to be done. Once it has passed, the page says by how "
+        "many days the action is overdue.",
     )
     priority = models.CharField(
         max_length=200,

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from guidance.blocks import BodyBlock
 from guidance.facets import chosen, facets
 
-from .choices import DocumentType
+from .choices import DocumentType, Status
 from .content_page import ContentPage
 from .dated import DatedPage, visible
 
@@ -55,7 +55,11 @@ class ReportIndexPage(Page):
         context["reports"] = [report for report in reports if report.fits(taken)]
         context["facets"] = facets(groups, taken)
         context["filtered"] = bool(taken)
-        context["others"] = [page for page in pages if not isinstance(page, ReportPage)]
+        others = [page for page in pages if not isinstance(page, ReportPage)]
+        past = [page for page in others if getattr(page, "status", "") == Status.DATED]
+        past.sort(key=lambda page: (page.effective_from, page.title), reverse=True)
+        context["present"] = [page for page in others if page not in past]
+        context["past"] = past
         return context
 
 
