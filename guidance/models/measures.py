@@ -198,13 +198,13 @@ def _download(measure: dict, when: str) -> HttpResponse:
     writer.writerow([])
     write("Year", measure["area_name"], "England", "Target", "Note")
     for year in shown.years:
-        notes = [year.note, "Provisional" if year.provisional else ""]
+        notes = ["Provisional." if year.provisional else "", year.note]
         write(
             year.year,
             *(
                 figure.words if figure.value is None else f"{figure.value}"
                 for figure in (year.area, year.england, year.target)
             ),
-            ". ".join(filter(None, notes)),
+            " ".join(filter(None, notes)),
         )
     return response
