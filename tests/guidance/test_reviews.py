@@ -79,7 +79,9 @@ def test_a_review_is_found_by_search_with_its_date(client):
     assert passage.url == f"{page.url}#what-was-learned"
     assert (passage.status, passage.document_type) == ("dated", "report")
     assert str(passage.dated) == "2021-06-30"
-    labelled = a_review("Another", year_label="2020-21", learned="<p>Hold on to the string.</p>")
+    labelled = a_review(
+        "Another", year_label="2020-21", learned="<p>Hold on to the string with both hands.</p>"
+    )
     assert {p.dated_label for p in Passage.objects.filter(page_id=labelled.pk)} == {"2020-21"}
 
 
