@@ -46,10 +46,10 @@ def anchored(html: str) -> tuple[str, tuple[Heading, ...]]:
     return body, tuple(headings)
 
 
-def render_body(stream) -> Body:
-    """Render a StreamField value for its page."""
+def render_body(stream, before: str = "") -> Body:
+    """Render a StreamField value for its page, after `before`: HTML made from other fields."""
     links.prepare(stream.raw_data)
-    source_html, headings = anchored(str(stream.stream_block.render(stream)))
+    source_html, headings = anchored(before + str(stream.stream_block.render(stream)))
     return Body(
         html=mark_safe(with_numbers(source_html)),  # noqa: S308 - rendered from editors' blocks
         source_html=source_html,

@@ -169,7 +169,7 @@ def refresh_page(page: Page) -> None:
             "area": page.area,
             "area_name": _area_name(page.area),
             "dated": page.effective_from or published,
-            "dated_label": "",
+            "dated_label": page.dated_label,
             "review_on": page.review_on,
         },
     )

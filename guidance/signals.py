@@ -16,7 +16,7 @@ from wagtail.signals import (
 )
 
 from . import directory, passages, versions
-from .models import Contact, ContentPage, GuidanceDocument
+from .models import Contact, ContentPage, FiguresSetting, GuidanceDocument, PerformancePage
 from .tasks import read_document_text
 
 
@@ -71,6 +71,13 @@ def read_saved_document(sender, instance, **kwargs):
 def relabel_topics(sender, instance, action, **kwargs):
     if action.startswith("post_") and isinstance(instance, GuidanceDocument):
         passages.relabel_document(instance)
+
+
+@receiver(post_save, sender=FiguresSetting)
+def hide_small_numbers_anew(sender, **kwargs):
+    """What search holds of figures follows the limit for small numbers at once."""
+    for page in PerformancePage.objects.live():
+        passages.refresh_page(page)
 
 
 @receiver([published, unpublished])

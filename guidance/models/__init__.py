@@ -6,20 +6,28 @@ from .content_page import ContentPage
 from .document import GuidanceDocument
 from .guidance_page import Amendment, GuidancePage, PublishedVersion, Supersession
 from .image import SiteImage, SiteRendition
-from .library import GuidanceLibraryPage, RegionalProceduresPage
 from .levels import LevelOfNeedPage, LevelsOfNeedPage
+from .library import GuidanceLibraryPage, RegionalProceduresPage
+from .measures import FiguresSetting, PerformancePage
 from .partnership import Partnership
 from .passage import Passage
+from .plans import ActionUpdate, BusinessPlanPage, PlanAction, Rating, StrategicPlanPage
+from .reports import AnnualReportsPage, ReportIndexPage, ReportKind, ReportPage
+from .reviews import ReviewIndexPage, ReviewKind, ReviewPage
 from .topic import Topic
 
 __all__ = [
     "REPORT_TYPES",
+    "ActionUpdate",
     "Amendment",
+    "AnnualReportsPage",
     "Area",
     "Audience",
+    "BusinessPlanPage",
     "Contact",
     "ContentPage",
     "DocumentType",
+    "FiguresSetting",
     "GuidanceDocument",
     "GuidanceLibraryPage",
     "GuidancePage",
@@ -28,11 +36,21 @@ __all__ = [
     "OpeningPeriod",
     "Partnership",
     "Passage",
+    "PerformancePage",
+    "PlanAction",
     "PublishedVersion",
+    "Rating",
     "RegionalProceduresPage",
+    "ReportIndexPage",
+    "ReportKind",
+    "ReportPage",
+    "ReviewIndexPage",
+    "ReviewKind",
+    "ReviewPage",
     "SiteImage",
     "SiteRendition",
     "Status",
+    "StrategicPlanPage",
     "Supersession",
     "Topic",
     "TopicGroup",

@@ -74,6 +74,7 @@ class ContentPage(Page):
     area = Area.LOCAL
     review_on = None
     effective_from = None
+    dated_label = ""
 
     class Meta:
         abstract = True
@@ -81,7 +82,14 @@ class ContentPage(Page):
     @cached_property
     def rendered_body(self) -> Body:
         """The body as HTML, with an anchor on every heading, and its contents list."""
-        return render_body(self.body)
+        return render_body(self.body, before=self.own_html())
+
+    def own_html(self) -> str:
+        """HTML that a page type makes of its own fields, to stand before the body.
+
+        Its headings are in the contents list and its words are searched. Empty for most types.
+        """
+        return ""
 
     @property
     def searched_html(self) -> str:

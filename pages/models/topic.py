@@ -23,5 +23,10 @@ class InformationPage(ContentPage):
     """A page about the partnership, its work or this site."""
 
     template = "pages/content_page.html"
-    parent_page_types = ["pages.HomePage", "pages.SectionPage"]
+    parent_page_types = [
+        "pages.HomePage",
+        "pages.SectionPage",
+        "guidance.ReviewIndexPage",
+        "guidance.ReportIndexPage",
+    ]
     subpage_types: list[str] = []

@@ -10,17 +10,30 @@ from wagtail.models import Page
 
 from guidance.models import (
     Amendment,
+    AnnualReportsPage,
+    BusinessPlanPage,
     Contact,
     ContentPage,
     GuidanceLibraryPage,
     GuidancePage,
     LevelOfNeedPage,
     LevelsOfNeedPage,
+    PerformancePage,
     RegionalProceduresPage,
+    ReportPage,
+    ReviewPage,
+    StrategicPlanPage,
     Topic,
 )
 from pages.models import HomePage, InformationPage, TopicPage, YoungPersonPage
 
+from .accounts import (
+    fill_business_plan,
+    fill_performance,
+    fill_report,
+    fill_review,
+    fill_strategic_plan,
+)
 from .files import StarterPage, read_page, to_html
 from .levels import fill_level, fill_levels
 from .once import Once
@@ -103,6 +116,12 @@ PAGE_TYPES = {
         LevelOfNeedPage,
         lambda page, fields, lookup: fill_level(page, fields, lookup.pages, lookup.topics),
     ),
+    "review": PageType(ReviewPage, fill_review),
+    "report": PageType(ReportPage, fill_report),
+    "annual-reports": PageType(AnnualReportsPage),
+    "strategic-plan": PageType(StrategicPlanPage, fill_strategic_plan),
+    "business-plan": PageType(BusinessPlanPage, fill_business_plan),
+    "performance": PageType(PerformancePage, fill_performance),
 }
 
 

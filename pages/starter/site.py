@@ -2,7 +2,7 @@
 
 from wagtail.models import Page, Site
 
-from guidance.models import Partnership
+from guidance.models import Partnership, ReportIndexPage, ReviewIndexPage
 from pages.models import ContactDirectoryPage, HomePage, SectionPage
 
 from .once import Once
@@ -12,6 +12,8 @@ from .values import read_yaml
 INDEX_TYPES = {
     "section": SectionPage,
     "contacts": ContactDirectoryPage,
+    "reviews": ReviewIndexPage,
+    "reports": ReportIndexPage,
 }
 # What names other pages, and so waits until they are there.
 ARRANGED_LATER = ("groups", "also")

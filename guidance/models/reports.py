@@ -1,0 +1,162 @@
+"""Reports: what was published about a year, the list of all reports and plans."""
+
+from django.db import models
+from django.template.loader import render_to_string
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from guidance.blocks import BodyBlock
+from guidance.facets import chosen, facets
+
+from .choices import DocumentType, Status
+from .content_page import ContentPage
+from .dated import DatedPage, visible
+
+
+class ReportKind(models.TextChoices):
+    ANNUAL = "annual-report", "Annual report"
+    PERFORMANCE = "performance-report", "Performance report"
+    OTHER = "other-report", "Other report"
+
+
+class ReportIndexPage(Page):
+    """Everything that the partnership has to account for itself with, by kind and year."""
+
+    summary = models.CharField(
+        max_length=250, help_text="One or two plain sentences, shown under the title."
+    )
+    introduction = StreamField(
+        BodyBlock(), blank=True, help_text="What a reader should know before the list."
+    )
+
+    template = "guidance/report_index_page.html"
+    max_count = 1
+    parent_page_types = ["pages.HomePage", "pages.SectionPage"]
+    page_description = "Lists all reports, plans and figures. There is one on the site."
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = "list of reports and plans"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        pages = list(visible(self.get_children()).specific())
+        reports = [page for page in pages if isinstance(page, ReportPage)]
+        reports.sort(key=lambda page: (-page.dated.toordinal(), page.title))
+        groups = [
+            ("kind", "Kind of report", _kinds(reports)),
+            ("year", "Year", [(y, y) for y in dict.fromkeys(r.when_filed for r in reports)]),
+        ]
+        taken = chosen(
+            request.GET, {name: [value for value, _ in choices] for name, _, choices in groups}
+        )
+        context["reports"] = [report for report in reports if report.fits(taken)]
+        context["facets"] = facets(groups, taken)
+        context["filtered"] = bool(taken)
+        others = [page for page in pages if not isinstance(page, ReportPage)]
+        past = [page for page in others if getattr(page, "status", "") == Status.DATED]
+        past.sort(key=lambda page: (page.effective_from, page.title), reverse=True)
+        context["present"] = [page for page in others if page not in past]
+        context["past"] = past
+        return context
+
+
+def _kinds(reports) -> list[tuple[str, str]]:
+    there = {report.kind for report in reports}
+    return [(value, label) for value, label in ReportKind.choices if value in there]
+
+
+class KeyFigureBlock(blocks.StructBlock):
+    """One figure that a report gives."""
+
+    figure = blocks.CharBlock(max_length=30, help_text="For instance 76 or 94%.")
+    what = blocks.CharBlock(
+        max_length=200, label="What it counts", help_text="For instance: training sessions held."
+    )
+
+    class Meta:
+        icon = "order"
+        label = "Key figure"
+
+
+class ReportPage(DatedPage):
+    """A report on a year: its summary, key figures, and the document to download or read."""
+
+    kind = models.CharField(
+        "kind of report", max_length=30, choices=ReportKind, default=ReportKind.ANNUAL
+    )
+    publisher = models.CharField(
+        "published by",
+        max_length=160,
+        blank=True,
+        help_text="The body that published it, by its name at that time.",
+    )
+    key_figures = StreamField(
+        [("figure", KeyFigureBlock())],
+        blank=True,
+        help_text="A few figures from the report. Never a number of people under the limit for "
+        "small numbers.",
+    )
+    other_formats = models.CharField(
+        max_length=250,
+        blank=True,
+        help_text="Which other formats there are, for instance easy read, and how to get them.",
+    )
+
+    template = "guidance/report_page.html"
+    parent_page_types = ["guidance.ReportIndexPage"]
+    subpage_types: list[str] = []
+    page_description = "One report of one year, with its key figures and the document."
+
+    content_panels = [
+        *ContentPage.content_panels[:2],
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("kind"), FieldPanel("publisher")])],
+            heading="About the report",
+        ),
+        DatedPage.dated_panel,
+        FieldPanel("key_figures"),
+        FieldPanel("other_formats"),
+        *ContentPage.content_panels[2:],
+    ]
+
+    class Meta:
+        verbose_name = "report"
+
+    @property
+    def document_type(self) -> str:
+        if self.kind == ReportKind.ANNUAL:
+            return DocumentType.ANNUAL_REPORT
+        return DocumentType.REPORT
+
+    def fits(self, taken: dict[str, str]) -> bool:
+        """Whether the report is among what a filter chose: `kind`, `year`."""
+        return (
+            taken.get("kind", self.kind) == self.kind
+            and taken.get("year", self.when_filed) == self.when_filed
+        )
+
+    def own_html(self) -> str:
+        return render_to_string("guidance/report_sections.html", {"page": self})
+
+
+class AnnualReportsPage(ContentPage):
+    """What annual reports are for, with those that are on the site, newest first."""
+
+    template = "pages/content_page.html"
+    max_count = 1
+    parent_page_types = ["guidance.ReportIndexPage"]
+    subpage_types: list[str] = []
+    page_description = "Says what annual reports are and lists those of the site by itself."
+
+    class Meta:
+        verbose_name = "page about annual reports"
+
+    def own_html(self) -> str:
+        siblings = visible(self.get_siblings(inclusive=False))
+        reports = ReportPage.objects.filter(pk__in=siblings, kind=ReportKind.ANNUAL)
+        return render_to_string(
+            "guidance/annual_reports.html", {"reports": reports.order_by("-dated", "title")}
+        )
