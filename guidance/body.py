@@ -46,9 +46,12 @@ def anchored(html: str) -> tuple[str, tuple[Heading, ...]]:
     return body, tuple(headings)
 
 
-def render_body(stream) -> Body:
-    """Render a StreamField value for its page."""
-    source_html, headings = anchored(str(stream.stream_block.render(stream)))
+def render_body(stream, *, before: str = "", after: str = "") -> Body:
+    """Render a StreamField value for its page, with what the page shows of its own data around it.
+
+    `before` and `after` are HTML that a template has rendered, with everything in it escaped.
+    """
+    source_html, headings = anchored(f"{before}{stream.stream_block.render(stream)}{after}")
     return Body(
         html=mark_safe(with_numbers(source_html)),  # noqa: S308 - rendered from editors' blocks
         source_html=source_html,

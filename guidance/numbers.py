@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.utils.html import escape, format_html
 
 TOKEN = re.compile(r"\{\{\s*([a-z0-9/-]+)\s*\}\}")
@@ -19,6 +20,16 @@ def unknown_tokens(text: str) -> list[str]:
         return []
     known = {contact.full_key for contact in Contact.objects.only("key", "variant")}
     return sorted(wanted - known)
+
+
+def refuse_typed_number(text: str) -> None:
+    """Raise ValidationError for plain text with a telephone number typed into it."""
+    typed = TYPED_NUMBER.search(text)
+    if typed:
+        raise ValidationError(
+            f"“{typed.group().strip()}” is typed here. Numbers come from the directory: choose the "
+            "service under Contacts, so that its number stays right."
+        )
 
 
 def without_numbers(text: str) -> str:

@@ -1,14 +1,16 @@
 """Topics and contacts in the Wagtail admin."""
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.documents.permissions import permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Contact, GuidanceDocument, Topic
+from .models import Contact, GuidanceDocument, Status, Topic
 
 
 class ContactViewSet(SnippetViewSet):
@@ -95,3 +97,12 @@ class UnreadDocumentsPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_panels(request, panels):
     panels += [ContactsToConfirmPanel(), UnreadDocumentsPanel()]
+
+
+@hooks.register("before_serve_document")
+def refuse_drafts(document, request):
+    """The file of a draft is for those who may edit documents, and is not there for others."""
+    if document.status == Status.DRAFT and not permission_policy.user_has_permission_for_instance(
+        request.user, "change", document
+    ):
+        raise Http404("This document is a draft.")

@@ -1,6 +1,7 @@
 """Error pages that still tell people whom to ring, even when the database does not answer."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import loader
 from django.views.defaults import page_not_found as django_page_not_found
 
@@ -13,6 +14,16 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _with_numbers(400)
+
+
+def no_access(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For somebody who is signed in but may not see a page or file: whom to ask."""
+    return render(request, "403.html", status=403)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came back without its session: the cookie was refused, or has run out."""
+    return render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

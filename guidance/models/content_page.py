@@ -79,7 +79,17 @@ class ContentPage(Page):
     @cached_property
     def rendered_body(self) -> Body:
         """The body as HTML, with an anchor on every heading, and its contents list."""
-        return render_body(self.body)
+        return render_body(self.body, before=self.html_before_body, after=self.html_after_body)
+
+    @property
+    def html_before_body(self) -> str:
+        """What a page type shows of its own data above the body; searched as the body is."""
+        return ""
+
+    @property
+    def html_after_body(self) -> str:
+        """What a page type shows of its own data below the body; searched as the body is."""
+        return ""
 
     @property
     def searched_html(self) -> str:

@@ -6,6 +6,7 @@ from guidance import directory
 
 from .once import Once
 from .pages import Progress, load_pages
+from .partnership import load_private_papers
 from .site import load_site
 from .topics_and_contacts import load_contacts, load_permissions, load_topics
 
@@ -21,5 +22,6 @@ def load_starter_content(progress: Progress = lambda step, done, total: None) ->
         load_permissions(once)
         home = load_site(once)
         counts["pages"] = load_pages(once, home, progress)
+        load_private_papers(once)
     directory.save_snapshot(directory.load())
     return counts

@@ -9,10 +9,22 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
 from guidance.models import Contact, ContentPage, GuidancePage, Topic
-from pages.models import HomePage, InformationPage, TopicPage, YoungPersonPage
+from pages.models import (
+    CoursePage,
+    HomePage,
+    InformationPage,
+    MeetingsPage,
+    PartnershipPage,
+    SubGroupPage,
+    TopicPage,
+    TrainingPage,
+    YoungPersonPage,
+)
 
 from .files import StarterPage, read_page
 from .once import Once
+from .partnership import fill_partnership, fill_sub_group
+from .training import fill_course, fill_training
 from .values import date, lines, linked
 
 Progress = Callable[[str, int, int], None]
@@ -53,6 +65,11 @@ PAGE_TYPES = {
     "guidance": PageType(GuidancePage, fill_guidance),
     "young-person": PageType(YoungPersonPage),
     "standard": PageType(InformationPage),
+    "partnership": PageType(PartnershipPage, fill_partnership),
+    "sub-group": PageType(SubGroupPage, fill_sub_group),
+    "meetings": PageType(MeetingsPage),
+    "training": PageType(TrainingPage, fill_training),
+    "course": PageType(CoursePage, fill_course),
 }
 
 
@@ -83,7 +100,7 @@ def _create(file: StarterPage, home: HomePage) -> ContentPage | None:
     if file.type not in PAGE_TYPES:
         raise ValueError(f"{file.name}: there is no type of page “{file.type}”.")
     folder = file.name.split("/")[0]
-    parent = Page.objects.descendant_of(home).filter(slug=folder).first()
+    parent = Page.objects.descendant_of(home, inclusive=True).filter(slug=folder).first()
     if parent is None:
         raise ValueError(f"{file.name}: there is no page “{folder}” to put it under.")
     if parent.get_children().filter(slug=file.slug).exists():
