@@ -29,11 +29,10 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def form_valid(self, form):
-        response = super().form_valid(form)
-        # Members read papers on shared computers: the session ends with the browser.
-        self.request.session.set_expiry(0)
-        return response
+    def dispatch(self, request, *args, **kwargs):
+        # Members read papers on shared computers: the cookie ends with the browser.
+        request.session.set_expiry(0)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_default_redirect_url(self) -> str:
         """The first private papers that the member may read; else the admin, or the front page."""

@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from guidance.blocks import BodyBlock
-from guidance.body import Heading
+from guidance.body import Heading, render_body
 from guidance.models import ContentPage, DocumentType, Status
 from guidance.numbers import refuse_typed_number
 from pages.privacy import doors, no_wider
@@ -335,6 +335,14 @@ class MeetingPage(ContentPage):
     def html_after_body(self) -> str:
         return render_to_string("pages/parts/meeting.html", {"meeting": self})
 
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["headings"] = [
+            *self.rendered_body.headings,
+            Heading(2, "Papers", "public-papers"),
+        ]
+        return context
+
     def clean(self):
         super().clean()
         if self.start_time and self.end_time and self.end_time <= self.start_time:
@@ -404,10 +412,11 @@ class PrivatePapersForm(WagtailAdminPageForm):
         cleaned = super().clean()
         above = self.parent_page if self.instance._state.adding else self.instance
         page_doors = doors(above.get_view_restrictions()) if above else []
-        for form in self.formsets["papers"].forms:
-            data = getattr(form, "cleaned_data", None) or {}
-            document = data.get("document")
-            if not document or data.get("DELETE"):
+        papers = self.formsets["papers"]
+        papers.is_valid()  # Cleans the rows, which otherwise happens after this.
+        for form in papers.forms:
+            document = getattr(form, "cleaned_data", {}).get("document")
+            if not document or form in papers.deleted_forms:
                 continue
             if not no_wider(doors(document.collection.get_view_restrictions()), page_doors):
                 form.add_error(
@@ -454,6 +463,10 @@ class PrivatePapersPage(Page):
     class Meta:
         verbose_name = "private papers"
         verbose_name_plural = "private papers"
+
+    @property
+    def rendered_introduction(self) -> str:
+        return render_body(self.introduction).html
 
     def may_be_read_by(self, request) -> bool:
         """Whether the page is private and lets in the person who asks."""

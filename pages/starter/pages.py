@@ -112,6 +112,8 @@ def _create(file: StarterPage, home: HomePage) -> ContentPage | None:
 
 
 def _fill(page: ContentPage, file: StarterPage, lookup: Lookup) -> None:
+    # Pages were put under it since it was made: publishing it must not forget them.
+    page.refresh_from_db(fields=["path", "depth", "numchild"])
     try:
         page.topic = lookup.topics[file.topics[0]] if file.topics else None
         page.more_topics = [lookup.topics[key] for key in file.topics[1:]]
