@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.views.csrf import csrf_failure
 from django.views.defaults import page_not_found as django_page_not_found
 
 from guidance import directory
@@ -23,7 +24,9 @@ def no_access(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came back without its session: the cookie was refused, or has run out."""
-    return render(request, "403_csrf.html", status=403)
+    if request.path.startswith("/admin/"):
+        return csrf_failure(request, reason)
+    return render(request, "form_expired.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

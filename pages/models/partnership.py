@@ -487,7 +487,8 @@ class PrivatePapersPage(Page):
         context = super().get_context(request, *args, **kwargs)
         below = PrivatePapersPage.objects.child_of(self).live()
         context["areas"] = [page for page in below if page.may_be_read_by(request)]
-        context["papers"] = self.papers.select_related("document")
+        papers = self.papers.select_related("document")
+        context["papers"] = [paper for paper in papers if paper.document.status != Status.DRAFT]
         return context
 
 

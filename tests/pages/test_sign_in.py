@@ -308,3 +308,9 @@ def test_the_file_of_a_draft_is_there_for_editors_only(client, right, admin_clie
     document.status = "current"
     document.save()
     assert client.get(document.url).status_code == 200
+
+
+def test_a_private_paper_that_became_a_draft_is_not_listed(right, paper):
+    paper.status = "draft"
+    paper.save()
+    assert "Minutes about kites" not in text(right.get(PAPERS))
