@@ -46,10 +46,13 @@ def anchored(html: str) -> tuple[str, tuple[Heading, ...]]:
     return body, tuple(headings)
 
 
-def render_body(stream, before: str = "") -> Body:
-    """Render a StreamField value for its page, after `before`: HTML made from other fields."""
+def render_body(stream, *, before: str = "", after: str = "") -> Body:
+    """Render a StreamField value for its page, with what the page shows of its own data around it.
+
+    `before` and `after` are HTML that a template has rendered, with everything in it escaped.
+    """
     links.prepare(stream.raw_data)
-    source_html, headings = anchored(before + str(stream.stream_block.render(stream)))
+    source_html, headings = anchored(f"{before}{stream.stream_block.render(stream)}{after}")
     return Body(
         html=mark_safe(with_numbers(source_html)),  # noqa: S308 - rendered from editors' blocks
         source_html=source_html,

@@ -35,6 +35,16 @@ def check_numbers(text: str) -> None:
         )
 
 
+def refuse_typed_number(text: str) -> None:
+    """Raise ValidationError for plain text with a telephone number typed into it."""
+    typed = TYPED_NUMBER.search(text)
+    if typed:
+        raise ValidationError(
+            f"“{typed.group().strip()}” is typed here. Numbers come from the directory: choose the "
+            "service under Contacts, so that its number stays right."
+        )
+
+
 def without_numbers(text: str) -> str:
     """The text of a document with its telephone numbers replaced by a pointer to the directory."""
     return TYPED_NUMBER.sub("[number removed: see Contacts]", text)

@@ -1,5 +1,6 @@
 """Topics, contacts and the care of guidance in the Wagtail admin."""
 
+from django.http import Http404
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
@@ -7,11 +8,12 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.documents.permissions import permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .links import PublishedPageLinkHandler
-from .models import Contact, GuidanceDocument, GuidancePage, Topic
+from .models import Contact, GuidanceDocument, GuidancePage, Status, Topic
 from .reports import GuidanceReportView
 from .review import matters, warnings
 
@@ -172,3 +174,12 @@ def warn_of_guidance_that_misleads(request, page):
     if isinstance(page, GuidancePage):
         for words in warnings(page):
             messages.warning(request, words)
+
+
+@hooks.register("before_serve_document")
+def refuse_drafts(document, request):
+    """The file of a draft is for those who may edit documents, and is not there for others."""
+    if document.status == Status.DRAFT and not permission_policy.user_has_permission_for_instance(
+        request.user, "change", document
+    ):
+        raise Http404("This document is a draft.")

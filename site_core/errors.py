@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
+from django.views.csrf import csrf_failure
 from django.views.defaults import page_not_found as django_page_not_found
-from django.views.defaults import permission_denied as django_permission_denied
 
 from guidance import directory
 
@@ -29,8 +30,16 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return django_page_not_found(request, exception, template_name="404.html")
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return django_permission_denied(request, exception, template_name="403.html")
+def no_access(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For somebody who is signed in but may not see a page or file: whom to ask."""
+    return render(request, "403.html", status=403)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came back without its session: the cookie was refused, or has run out."""
+    if request.path.startswith("/admin/"):
+        return csrf_failure(request, reason)
+    return render(request, "form_expired.html", status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

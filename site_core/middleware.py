@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 
 from guidance import per_request
 
-STAFF_PATHS = ("/admin/",)
+# Where people with an account sign in, work and sign out: the only addresses that set a cookie.
+ACCOUNT_PATHS = ("/admin/", "/sign-in/", "/sign-out/")
 
 
 class PerRequestMiddleware:
@@ -14,7 +15,7 @@ class PerRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") and request.path.startswith(STAFF_PATHS):
+        if request.method not in ("GET", "HEAD") and request.path.startswith(ACCOUNT_PATHS):
             return self.get_response(request)
         with per_request.kept():
             return self.get_response(request)
@@ -23,7 +24,8 @@ class PerRequestMiddleware:
 class PublicPrivacyMiddleware:
     """Leave no trace on a visitor's device: no cookie and nothing kept of an answer.
 
-    Placed outside the session and CSRF middleware, so that it sees what they set.
+    What somebody who is signed in is shown is kept nowhere either. Placed outside the session and
+    CSRF middleware, so that it sees what they set.
     """
 
     def __init__(self, get_response):
@@ -31,11 +33,13 @@ class PublicPrivacyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(STAFF_PATHS):
+        if request.path.startswith(ACCOUNT_PATHS):
             return response
-        response["Referrer-Policy"] = "no-referrer"
         user = getattr(request, "user", None)
-        if user is None or not user.is_authenticated:
+        if user is not None and user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        else:
+            response["Referrer-Policy"] = "no-referrer"
             response.cookies.clear()
             vary = [v for v in response.get("Vary", "").split(", ") if v and v != "Cookie"]
             response["Vary"] = ", ".join(vary) if vary else "Accept-Encoding"

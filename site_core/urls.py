@@ -7,10 +7,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 import guidance.urls
 import search.urls
+from site_core.sign_in import SignIn, SignOut
 from site_core.views import favicon
 
 handler400 = "site_core.errors.bad_request"
-handler403 = "site_core.errors.permission_denied"
+handler403 = "site_core.errors.no_access"
 handler404 = "site_core.errors.page_not_found"
 handler500 = "site_core.errors.server_error"
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("favicon.ico", favicon),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
+    path("sign-out/", SignOut.as_view(), name="sign_out"),
     path("", include(guidance.urls)),
     path("", include(search.urls)),
     # Pictures only: documents are served by Wagtail's own view, which heeds their privacy.

@@ -82,13 +82,16 @@ class ContentPage(Page):
     @cached_property
     def rendered_body(self) -> Body:
         """The body as HTML, with an anchor on every heading, and its contents list."""
-        return render_body(self.body, before=self.own_html())
+        return render_body(self.body, before=self.html_before_body, after=self.html_after_body)
 
-    def own_html(self) -> str:
-        """HTML that a page type makes of its own fields, to stand before the body.
+    @property
+    def html_before_body(self) -> str:
+        """What a page type shows of its own data above the body; searched as the body is."""
+        return ""
 
-        Its headings are in the contents list and its words are searched. Empty for most types.
-        """
+    @property
+    def html_after_body(self) -> str:
+        """What a page type shows of its own data below the body; searched as the body is."""
         return ""
 
     @property

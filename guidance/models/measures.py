@@ -136,7 +136,8 @@ class PerformancePage(ContentPage):
             )
         return found
 
-    def own_html(self) -> str:
+    @property
+    def html_before_body(self) -> str:
         return render_to_string(
             "guidance/measures.html", {"page": self, "measures": self.shown_measures()}
         )

@@ -147,7 +147,8 @@ class StrategicPlanPage(PlanPage):
             for block in self.priorities
         ]
 
-    def own_html(self) -> str:
+    @property
+    def html_before_body(self) -> str:
         return render_to_string(
             "guidance/plan_on_a_page.html",
             {

@@ -138,7 +138,8 @@ class ReportPage(DatedPage):
             and taken.get("year", self.when_filed) == self.when_filed
         )
 
-    def own_html(self) -> str:
+    @property
+    def html_before_body(self) -> str:
         return render_to_string("guidance/report_sections.html", {"page": self})
 
 
@@ -154,7 +155,8 @@ class AnnualReportsPage(ContentPage):
     class Meta:
         verbose_name = "page about annual reports"
 
-    def own_html(self) -> str:
+    @property
+    def html_before_body(self) -> str:
         siblings = visible(self.get_siblings(inclusive=False))
         reports = ReportPage.objects.filter(pk__in=siblings, kind=ReportKind.ANNUAL)
         return render_to_string(

@@ -206,7 +206,8 @@ class ReviewPage(DatedPage):
             ends = self.dated.replace(year=year, month=3 if last else month, day=1 if last else day)
             self.expire_at = timezone.make_aware(datetime.combine(ends, time.min))
 
-    def own_html(self) -> str:
+    @property
+    def html_before_body(self) -> str:
         return render_to_string("guidance/review_sections.html", {"page": self})
 
     def route(self, request, path_components):

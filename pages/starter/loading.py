@@ -7,6 +7,7 @@ from guidance import directory
 from .arranging import arrange
 from .once import Once
 from .pages import Progress, load_pages
+from .partnership import load_private_papers
 from .site import load_site
 from .topics_and_contacts import load_contacts, load_permissions, load_topics
 
@@ -23,5 +24,6 @@ def load_starter_content(progress: Progress = lambda step, done, total: None) ->
         home = load_site(once)
         counts["pages"] = load_pages(once, home, progress)
         arrange(once, home)
+        load_private_papers(once)
     directory.save_snapshot(directory.load())
     return counts

@@ -25,7 +25,17 @@ from guidance.models import (
     StrategicPlanPage,
     Topic,
 )
-from pages.models import HomePage, InformationPage, TopicPage, YoungPersonPage
+from pages.models import (
+    CoursePage,
+    HomePage,
+    InformationPage,
+    MeetingsPage,
+    PartnershipPage,
+    SubGroupPage,
+    TopicPage,
+    TrainingPage,
+    YoungPersonPage,
+)
 
 from .accounts import (
     fill_business_plan,
@@ -37,6 +47,8 @@ from .accounts import (
 from .files import StarterPage, read_page, to_html
 from .levels import fill_level, fill_levels
 from .once import Once
+from .partnership import fill_partnership, fill_sub_group
+from .training import fill_course, fill_training
 from .values import date, lines, linked
 
 FIRST_VERSION = "First version on this site."
@@ -122,6 +134,11 @@ PAGE_TYPES = {
     "strategic-plan": PageType(StrategicPlanPage, fill_strategic_plan),
     "business-plan": PageType(BusinessPlanPage, fill_business_plan),
     "performance": PageType(PerformancePage, fill_performance),
+    "partnership": PageType(PartnershipPage, fill_partnership),
+    "sub-group": PageType(SubGroupPage, fill_sub_group),
+    "meetings": PageType(MeetingsPage),
+    "training": PageType(TrainingPage, fill_training),
+    "course": PageType(CoursePage, fill_course),
 }
 
 
@@ -179,6 +196,8 @@ def _create(file: StarterPage, home: HomePage) -> ContentPage | None:
 
 
 def _fill(page: ContentPage, file: StarterPage, lookup: Lookup) -> None:
+    # Pages were put under it since it was made: publishing it must not forget them.
+    page.refresh_from_db(fields=["path", "depth", "numchild"])
     try:
         page.topic = lookup.topics[file.topics[0]] if file.topics else None
         page.more_topics = [lookup.topics[key] for key in file.topics[1:]]

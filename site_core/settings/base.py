@@ -118,6 +118,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Public pages set no cookie: the CSRF token for the admin lives in the editor's session.
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "site_core.errors.form_expired"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -179,7 +180,8 @@ WAGTAILADMIN_BASE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 # sign in.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+# Members sign in here to read private papers; editors sign in to the admin.
+WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
 WAGTAILIMAGES_IMAGE_MODEL = "guidance.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "guidance.GuidanceDocument"
 WAGTAILDOCS_EXTENSIONS = ["txt", "md", "html", "htm", "pdf", "docx"]

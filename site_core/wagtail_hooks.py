@@ -1,0 +1,25 @@
+"""What somebody who is signed in, but lacks access, is told: whom to ask, not to sign in again."""
+
+from wagtail import hooks
+
+from .errors import no_access
+
+
+@hooks.register("before_serve_page")
+def refuse_page_kindly(page, request, args, kwargs):
+    return _refusal(page.get_view_restrictions, request)
+
+
+@hooks.register("before_serve_document", order=-1)
+def refuse_document_kindly(document, request):
+    """Before Wagtail's own check, which would ask for another account."""
+    return _refusal(document.collection.get_view_restrictions, request)
+
+
+def _refusal(restrictions, request):
+    """The refusal for a member without access; None for a visitor, whom Wagtail asks to sign in."""
+    if request.user.is_authenticated and not all(
+        restriction.accept_request(request) for restriction in restrictions()
+    ):
+        return no_access(request)
+    return None
