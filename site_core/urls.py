@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 import guidance.urls
+import pages.urls
 import search.urls
 
 handler400 = "site_core.errors.bad_request"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include(guidance.urls)),
     path("", include(search.urls)),
+    path("", include(pages.urls)),
     # Pictures only: documents are served by Wagtail's own view, which heeds their privacy.
     re_path(
         r"^media/(?P<path>(?:images|original_images)/.*)$",

@@ -4,6 +4,7 @@ from .choices import REPORT_TYPES, Area, Audience, DocumentType, Status, TopicGr
 from .contact import Contact, OpeningPeriod
 from .content_page import ContentPage
 from .document import GuidanceDocument
+from .glossary_term import GlossarySpelling, GlossaryTerm
 from .guidance_page import GuidancePage
 from .image import SiteImage, SiteRendition
 from .partnership import Partnership
@@ -17,6 +18,8 @@ __all__ = [
     "Contact",
     "ContentPage",
     "DocumentType",
+    "GlossarySpelling",
+    "GlossaryTerm",
     "GuidanceDocument",
     "GuidancePage",
     "OpeningPeriod",

@@ -13,7 +13,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
 
-from .choices import Area, DocumentType, Status, validate_audiences
+from .choices import ANSWERING_STATUSES, Area, DocumentType, Status, validate_audiences
 from .topic import Topic
 
 
@@ -88,6 +88,11 @@ class ContentPage(Page):
         Headings carry the ids that they have on the page; numbers stand as {{contact-key}}.
         """
         return self.rendered_body.source_html
+
+    @property
+    def noindex(self) -> bool:
+        """Whether search engines are asked to leave the page out: guidance not in force."""
+        return self.status not in ANSWERING_STATUSES
 
     @property
     def topic_keys(self) -> list[str]:

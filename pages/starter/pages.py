@@ -9,7 +9,16 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
 from guidance.models import Contact, ContentPage, GuidancePage, Topic
-from pages.models import HomePage, InformationPage, TopicPage, YoungPersonPage
+from pages.models import (
+    GlossaryPage,
+    HomePage,
+    InformationPage,
+    LegislationPage,
+    NewsletterIndexPage,
+    NewsPage,
+    TopicPage,
+    YoungPersonPage,
+)
 
 from .files import StarterPage, read_page
 from .once import Once
@@ -47,30 +56,51 @@ def fill_guidance(page: GuidancePage, fields: dict, lookup: Lookup) -> None:
     page.review_on = date(fields.get("review_on"))
 
 
+def fill_news(page: NewsPage, fields: dict, lookup: Lookup) -> None:
+    """The day of the news, and from when it counts as old where that is not a year later."""
+    page.date = date(fields["date"])
+    page.archive_on = date(fields.get("archive_on"))
+
+
 # By the name that a file's `type` gives.
 PAGE_TYPES = {
     "topic": PageType(TopicPage),
     "guidance": PageType(GuidancePage, fill_guidance),
     "young-person": PageType(YoungPersonPage),
     "standard": PageType(InformationPage),
+    "glossary": PageType(GlossaryPage),
+    "legislation": PageType(LegislationPage),
+    "news": PageType(NewsPage, fill_news),
+    "newsletters": PageType(NewsletterIndexPage),
 }
 
+NewPages = list[tuple[StarterPage, ContentPage]]
 
-def load_pages(once: Once, home: HomePage, progress: Progress) -> int:
-    """Load each file of starter/pages that was not loaded before; give how many.
 
-    A file lies in a folder named after the page that it belongs under. Raises ValueError, with the
-    file's name, for a broken one.
+def create_pages(once: Once, home: HomePage) -> NewPages:
+    """A page for each file of starter/pages that was not loaded before, still empty and not live.
+
+    A file lies in a folder named after the page that it belongs under; those under the front page
+    come first, for they may hold others. Raises ValueError, with the file's name, for a broken one.
     """
     root = Path(settings.STARTER_CONTENT_DIR) / "pages"
-    files = [read_page(path, root) for path in sorted(root.glob("*/*.md"))]
+    paths = sorted(root.glob("*/*.md"), key=lambda path: (path.parent.name != home.slug, path))
+    files = [read_page(path, root) for path in paths]
     created = [(file, _create(file, home)) for file in files if once.claim(f"page {file.name}")]
-    new = [(file, page) for file, page in created if page]
-    lookup = Lookup(
+    return [(file, page) for file, page in created if page]
+
+
+def look_up(home: HomePage) -> Lookup:
+    """What the files may name, as it stands."""
+    return Lookup(
         pages={page.slug: page for page in Page.objects.descendant_of(home)},
         topics={topic.key: topic for topic in Topic.objects.all()},
         contacts={contact.full_key: contact for contact in Contact.objects.all()},
     )
+
+
+def fill_pages(new: NewPages, lookup: Lookup, progress: Progress) -> int:
+    """Fill and publish the pages; give how many. Raises ValueError as `create_pages` does."""
     for done, (file, page) in enumerate(new):
         progress("pages", done, len(new))
         _fill(page, file, lookup)
@@ -83,7 +113,7 @@ def _create(file: StarterPage, home: HomePage) -> ContentPage | None:
     if file.type not in PAGE_TYPES:
         raise ValueError(f"{file.name}: there is no type of page “{file.type}”.")
     folder = file.name.split("/")[0]
-    parent = Page.objects.descendant_of(home).filter(slug=folder).first()
+    parent = Page.objects.descendant_of(home, inclusive=True).filter(slug=folder).first()
     if parent is None:
         raise ValueError(f"{file.name}: there is no page “{folder}” to put it under.")
     if parent.get_children().filter(slug=file.slug).exists():

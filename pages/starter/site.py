@@ -3,7 +3,13 @@
 from wagtail.models import Page, Site
 
 from guidance.models import Partnership
-from pages.models import ContactDirectoryPage, HomePage, SectionPage
+from pages.models import (
+    ContactDirectoryPage,
+    HomePage,
+    NewsIndexPage,
+    SectionPage,
+    SiteMapPage,
+)
 
 from .once import Once
 from .values import read_yaml
@@ -12,6 +18,8 @@ from .values import read_yaml
 INDEX_TYPES = {
     "section": SectionPage,
     "contacts": ContactDirectoryPage,
+    "news": NewsIndexPage,
+    "site-map": SiteMapPage,
 }
 
 
