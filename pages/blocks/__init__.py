@@ -1,0 +1,1 @@
+"""StreamField blocks that only pages of this package use."""
