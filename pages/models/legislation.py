@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -246,15 +246,14 @@ class LegislationPage(ContentPage):
         for item in self.items:
             parts.append(
                 format_html(
-                    '<h2 id="{}">{}</h2><p>{}</p>{}<p>{}: {}.</p>',
+                    '<h2 id="{}">{}</h2><p>{}</p>{}<p>{}: {}. {}</p>',
                     item.slug,
                     item.title,
                     item.what_it_does,
                     format_html_join("", "<p>{}</p>", ((line,) for line in item.section_lines)),
                     item.title,
-                    " ".join(
-                        filter(None, [item.get_in_force_display().lower(), item.in_force_note])
-                    ).rstrip("."),
+                    item.get_in_force_display().lower(),
+                    capfirst(item.in_force_note),
                 )
             )
         return "".join(parts)

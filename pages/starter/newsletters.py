@@ -60,7 +60,5 @@ def _value(value: dict, lookup: Lookup) -> dict:
     if "page" in kept:
         kept["page"] = lookup.pages[kept["page"]].pk
     if "contacts" in kept:
-        kept["contacts"] = [
-            {"type": "item", "value": lookup.contacts[key].pk} for key in kept["contacts"]
-        ]
+        kept["contacts"] = [lookup.contacts[key].pk for key in kept["contacts"]]
     return kept
