@@ -12,11 +12,7 @@ from django.utils import timezone
 
 def visible(pages: QuerySet) -> QuerySet:
     """Those pages that everybody may see at this moment."""
-    return (
-        pages.live()
-        .public()
-        .filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
-    )
+    return pages.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
 
 
 @dataclass(frozen=True)

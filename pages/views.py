@@ -17,7 +17,7 @@ Sitemap: {sitemap}
 
 
 class PublicSitemap(Sitemap):
-    """Every page that everybody may see, but for those that search engines are asked to leave out."""
+    """Every page that everybody may see, but for those that ask not to be listed."""
 
     limit = 5000
 

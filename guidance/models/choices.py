@@ -54,7 +54,8 @@ class DocumentType(models.TextChoices):
     OTHER = "other", "Other document"
 
 
-# Dated accounts of a day, a year or a meeting: quoted only with their year, and ranked below guidance.
+# Dated accounts of a day, a year or a meeting: quoted only with their year, and ranked below
+# guidance.
 REPORT_TYPES = frozenset(
     {
         DocumentType.ANNUAL_REPORT,

@@ -1,5 +1,7 @@
 """Words that the site explains, with every way of writing them."""
 
+from itertools import chain, count
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst, slugify
@@ -62,8 +64,8 @@ class GlossaryTerm(
         "from the first abbreviation or the term. It does not change once others link to it.",
     )
     definition = models.TextField(
-        help_text="One to three short sentences for somebody who has never heard the word. Name the "
-        "term in the first: search quotes it alone. No telephone numbers.",
+        help_text="One to three short sentences for somebody who has never heard the word. Name "
+        "the term in the first: search quotes it alone. No telephone numbers.",
     )
     now = models.CharField(
         "what it is called now",
@@ -136,7 +138,8 @@ class GlossaryTerm(
         index.AutocompleteField("term"),
         index.SearchField("definition"),
         index.SearchField("now"),
-        index.RelatedFields("spellings", [index.SearchField("text"), index.AutocompleteField("text")]),
+        index.SearchField("spelling_words"),
+        index.AutocompleteField("spelling_words"),
         index.FilterField("topic"),
     ]
 
@@ -158,6 +161,11 @@ class GlossaryTerm(
         return [spelling.text for spelling in self.spellings.all() if spelling.kind == kind]
 
     @property
+    def spelling_words(self) -> str:
+        """For the admin's search."""
+        return " ".join(spelling.text for spelling in self.spellings.all())
+
+    @property
     def heading(self) -> str:
         """As the glossary shows it: “LADO: Local Authority Designated Officer”."""
         return ": ".join([*self.abbreviations[:1], capfirst(self.term)])
@@ -173,10 +181,19 @@ class GlossaryTerm(
             return ""
         return f"Now: {self.now}{f' (since {self.since})' if self.since else ''}."
 
-    def full_clean(self, *args, **kwargs):
+    def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = slugify((self.abbreviations or [self.term])[0])[:80]
-        super().full_clean(*args, **kwargs)
+            self.slug = self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self) -> str:
+        """From the first abbreviation or the term; numbered where another entry has that."""
+        base = slugify((self.abbreviations or [self.term])[0])[:70] or "term"
+        taken = set(
+            GlossaryTerm.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+        )
+        numbered = (f"{base}-{number}" for number in count(2))
+        return next(slug for slug in chain([base], numbered) if slug not in taken)
 
     def clean(self):
         super().clean()

@@ -84,7 +84,7 @@ class Alert(
         verbose_name="shown on",
         on_delete=models.CASCADE,
         related_name="alerts",
-        help_text="For the whole site choose the front page and leave “also on all pages below” on.",
+        help_text="For the whole site choose the front page, and tick “also on all pages below”.",
     )
     and_below = models.BooleanField("also on all pages below", default=True)
     starts_at = models.DateTimeField("shown from", default=timezone.now, help_text="UK time.")

@@ -54,7 +54,7 @@ class GlossaryPage(ContentPage):
 
     @property
     def searched_html(self) -> str:
-        """Each term under a heading of its own, with what replaced it and how else it is written."""
+        """Each term under a heading of its own, with what replaced it and its other spellings."""
         parts = [super().searched_html]
         for term in self.terms:
             called = ", ".join([*term.abbreviations[1:], *term.also_called])

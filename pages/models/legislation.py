@@ -22,8 +22,11 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from guidance.body import Heading
 from guidance.models import ContentPage, Topic
 from guidance.numbers import TYPED_NUMBER
+
+LIST_ANCHOR = "the-law"
 
 
 class LegislationItem(
@@ -203,14 +206,16 @@ def _query(group: str, in_force: str) -> str:
     words = urlencode(
         {name: value for name, value in (("about", group), ("in-force", in_force)) if value}
     )
-    return f"?{words}" if words else "."
+    return f"{f'?{words}' if words else '.'}#{LIST_ANCHOR}"
 
 
 class LegislationPage(ContentPage):
     """The list of the law: grouped by whom it protects, filtered by links."""
 
     template = "pages/legislation_page.html"
-    page_description = "The list of the law. A site has one; its items are edited under Legislation."
+    page_description = (
+        "The list of the law. A site has one; its items are edited under Legislation."
+    )
     max_count = 1
     parent_page_types = ["pages.HomePage", "pages.SectionPage"]
     subpage_types: list[str] = []
@@ -221,6 +226,11 @@ class LegislationPage(ContentPage):
     @cached_property
     def items(self) -> list[LegislationItem]:
         return list(LegislationItem.objects.filter(live=True).prefetch_related("topics"))
+
+    @property
+    def contents(self) -> list[Heading]:
+        """The headings of the page: those of the body, and the list."""
+        return [*self.rendered_body.headings, Heading(2, "The list", LIST_ANCHOR)]
 
     def grouped(self, chosen: Filter) -> list[tuple[str, str, list[LegislationItem]]]:
         """(anchor, name, items) of each group that has any."""

@@ -16,9 +16,10 @@ def load_newsletters(once: Once, lookup: Lookup) -> None:
     """Load the issues that were not loaded before. Raises ValueError for one that cannot stand."""
     index = NewsletterIndexPage.objects.first()
     for row in read_yaml("newsletters.yaml")["issues"]:
-        if once.claim(f"newsletter {row['number']}") and index:
-            if not index.get_children().filter(slug=row["slug"]).exists():
-                _load(index, row, lookup)
+        if not once.claim(f"newsletter {row['number']}") or index is None:
+            continue
+        if not index.get_children().filter(slug=row["slug"]).exists():
+            _load(index, row, lookup)
 
 
 def _load(index: NewsletterIndexPage, row: dict, lookup: Lookup) -> None:
@@ -53,7 +54,7 @@ def _blocks(row: dict):
 
 
 def _value(value: dict, lookup: Lookup) -> dict:
-    """A block's values as a StreamField keeps them: HTML for text, numbers for pages and contacts."""
+    """A block's values as a StreamField keeps them: HTML for text, ids for pages and contacts."""
     kept = dict(value)
     if "text" in kept:
         kept["text"] = linked(to_html(kept["text"]), lookup.pages)
