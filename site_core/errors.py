@@ -1,5 +1,7 @@
 """Error pages that still tell people whom to ring, even when the database does not answer."""
 
+import logging
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +11,9 @@ from django.views.csrf import csrf_failure
 from django.views.defaults import page_not_found as django_page_not_found
 
 from guidance import directory
+from pages.alerts import alerts_for
+
+logger = logging.getLogger(__name__)
 
 FALLBACK = (
     "police-999",
@@ -44,6 +49,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _alone(
+        request,
         400,
         "We could not read what your browser sent",
         "Go back and try again, or start from the front page.",
@@ -52,21 +58,34 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _alone(
-        500, "Something went wrong on this site", "It is our fault, not yours. Try again soon."
+        request,
+        500,
+        "Something went wrong on this site",
+        "It is our fault, not yours. Try again soon.",
     )
 
 
-def _alone(status: int, heading: str, words: str) -> HttpResponse:
+def _alone(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponse:
     """A page that needs no database: contacts as last published, else as they came."""
     contacts = directory.load_snapshot()
     context = {
         "heading": heading,
         "words": words,
         "contacts": [contacts.reach(key) for key in FALLBACK if key in contacts],
+        "alerts": _alerts(request),
         "emergency": contacts.reach(directory.EMERGENCY),
         "files": {name: _address(path) for name, path in FILES.items()},
     }
     return HttpResponse(loader.get_template("500.html").render(context), status=status)
+
+
+def _alerts(request: HttpRequest) -> list:
+    """Those of the whole site. Whatever is broken, the numbers come without them."""
+    try:
+        return alerts_for(request, None)
+    except Exception:
+        logger.exception("An error page is shown without the site's alerts.")
+        return []
 
 
 def _address(path: str) -> str:

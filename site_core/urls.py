@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 import guidance.urls
+import pages.urls
 import search.urls
 from site_core.sign_in import SignIn, SignOut
 from site_core.views import favicon
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sign-out/", SignOut.as_view(), name="sign_out"),
     path("", include(guidance.urls)),
     path("", include(search.urls)),
+    path("", include(pages.urls)),
     # Pictures only: documents are served by Wagtail's own view, which heeds their privacy.
     re_path(
         r"^media/(?P<path>(?:images|original_images)/.*)$",

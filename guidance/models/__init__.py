@@ -4,6 +4,7 @@ from .choices import REPORT_TYPES, Area, Audience, DocumentType, Status, TopicGr
 from .contact import Contact, OpeningPeriod
 from .content_page import ContentPage
 from .document import GuidanceDocument
+from .glossary_term import GlossarySpelling, GlossaryTerm
 from .guidance_page import Amendment, GuidancePage, PublishedVersion, Supersession
 from .image import SiteImage, SiteRendition
 from .levels import LevelOfNeedPage, LevelsOfNeedPage
@@ -28,6 +29,8 @@ __all__ = [
     "ContentPage",
     "DocumentType",
     "FiguresSetting",
+    "GlossarySpelling",
+    "GlossaryTerm",
     "GuidanceDocument",
     "GuidanceLibraryPage",
     "GuidancePage",

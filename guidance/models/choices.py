@@ -46,6 +46,7 @@ class DocumentType(models.TextChoices):
     STRATEGY = "strategy", "Strategy"
     FORM = "form", "Form"
     LEAFLET = "leaflet", "Leaflet"
+    NEWS = "news", "News"
     NEWSLETTER = "newsletter", "Newsletter"
     ANNUAL_REPORT = "annual-report", "Annual report"
     REPORT = "report", "Report"
@@ -53,12 +54,14 @@ class DocumentType(models.TextChoices):
     OTHER = "other", "Other document"
 
 
-# Dated accounts of a year or a meeting: quoted only with their year, and ranked below guidance.
+# Dated accounts of a day, a year or a meeting: quoted only with their year, and ranked below
+# guidance.
 REPORT_TYPES = frozenset(
     {
         DocumentType.ANNUAL_REPORT,
         DocumentType.REPORT,
         DocumentType.MEETING_PAPERS,
+        DocumentType.NEWS,
         DocumentType.NEWSLETTER,
     }
 )

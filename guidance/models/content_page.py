@@ -15,7 +15,7 @@ from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
 from guidance.privacy import only_public
 
-from .choices import Area, DocumentType, Status, validate_audiences
+from .choices import ANSWERING_STATUSES, Area, DocumentType, Status, validate_audiences
 from .topic import Topic
 
 
@@ -106,6 +106,11 @@ class ContentPage(Page):
     def pages_to_cut_anew(self) -> Iterable["ContentPage"]:
         """Pages whose passages carry something of this one: cut again when it is published."""
         return ()
+
+    @property
+    def noindex(self) -> bool:
+        """Whether search engines are asked to leave the page out: guidance not in force."""
+        return self.status not in ANSWERING_STATUSES
 
     @property
     def topic_keys(self) -> list[str]:

@@ -1,8 +1,13 @@
 """The page types that an editor builds the site from, one module a family."""
 
+from .alert import Alert
 from .contacts import ContactDirectoryPage
 from .footer import Footer, FooterGroup, FooterLink
+from .glossary import GlossaryPage
 from .home import HomePage
+from .legislation import LegislationItem, LegislationPage
+from .news import NewsIndexPage, NewsPage
+from .newsletter import NewsletterIndexPage, NewsletterPage
 from .partnership import (
     AgendaItem,
     MeetingPage,
@@ -16,6 +21,7 @@ from .partnership import (
     SubGroupPage,
 )
 from .section import PageGroup, SectionPage
+from .site_map import SiteMapPage
 from .starter import LoadedStarterItem
 from .topic import InformationPage, TopicPage, YoungPersonPage
 from .training import (
@@ -29,6 +35,7 @@ from .training import (
 
 __all__ = [
     "AgendaItem",
+    "Alert",
     "ContactDirectoryPage",
     "CourseCharge",
     "CourseFigure",
@@ -37,19 +44,27 @@ __all__ = [
     "Footer",
     "FooterGroup",
     "FooterLink",
+    "GlossaryPage",
     "HomePage",
     "InformationPage",
+    "LegislationItem",
+    "LegislationPage",
     "LoadedStarterItem",
     "MeetingPage",
     "MeetingPaper",
     "MeetingsPage",
     "MemberRole",
+    "NewsIndexPage",
+    "NewsPage",
+    "NewsletterIndexPage",
+    "NewsletterPage",
     "PageGroup",
     "PartnershipMember",
     "PartnershipPage",
     "PrivatePaper",
     "PrivatePapersPage",
     "SectionPage",
+    "SiteMapPage",
     "SubGroupPage",
     "TopicPage",
     "TrainingFigure",

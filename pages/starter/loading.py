@@ -5,8 +5,11 @@ from django.db import transaction
 from guidance import directory
 
 from .arranging import arrange
+from .glossary import load_glossary
+from .legislation import load_legislation
+from .newsletters import load_newsletters
 from .once import Once
-from .pages import Progress, load_pages
+from .pages import Progress, create_pages, fill_pages, look_up
 from .partnership import load_private_papers
 from .site import load_site
 from .topics_and_contacts import load_contacts, load_permissions, load_topics
@@ -22,7 +25,13 @@ def load_starter_content(progress: Progress = lambda step, done, total: None) ->
         counts = {"topics": load_topics(once), "contacts": load_contacts(once)}
         load_permissions(once)
         home = load_site(once)
-        counts["pages"] = load_pages(once, home, progress)
+        new = create_pages(once, home)
+        lookup = look_up(home)
+        # Before the pages that list them are live, which are cut into passages after each change.
+        load_glossary(once, lookup)
+        load_legislation(once, lookup)
+        counts["pages"] = fill_pages(new, lookup, progress)
+        load_newsletters(once, lookup)
         arrange(once, home)
         load_private_papers(once)
     directory.save_snapshot(directory.load())

@@ -27,9 +27,13 @@ from guidance.models import (
 )
 from pages.models import (
     CoursePage,
+    GlossaryPage,
     HomePage,
     InformationPage,
+    LegislationPage,
     MeetingsPage,
+    NewsletterIndexPage,
+    NewsPage,
     PartnershipPage,
     SubGroupPage,
     TopicPage,
@@ -115,6 +119,12 @@ def fill_threshold_document(page: LevelsOfNeedPage, fields: dict, lookup: Lookup
     fill_levels(page, lookup.pages)
 
 
+def fill_news(page: NewsPage, fields: dict, lookup: Lookup) -> None:
+    """The day of the news, and from when it counts as old where that is not a year later."""
+    page.date = date(fields["date"])
+    page.archive_on = date(fields.get("archive_on"))
+
+
 # By the name that a file's `type` gives.
 PAGE_TYPES = {
     "topic": PageType(TopicPage),
@@ -139,27 +149,40 @@ PAGE_TYPES = {
     "meetings": PageType(MeetingsPage),
     "training": PageType(TrainingPage, fill_training),
     "course": PageType(CoursePage, fill_course),
+    "glossary": PageType(GlossaryPage),
+    "legislation": PageType(LegislationPage),
+    "news": PageType(NewsPage, fill_news),
+    "newsletters": PageType(NewsletterIndexPage),
 }
 
+NewPages = list[tuple[StarterPage, ContentPage]]
 
-def load_pages(once: Once, home: HomePage, progress: Progress) -> int:
-    """Load each file of starter/pages that was not loaded before; give how many.
 
-    A file lies in a folder named after the page that it belongs under. Raises ValueError, with the
-    file's name, for a broken one.
+def create_pages(once: Once, home: HomePage) -> NewPages:
+    """A page for each file of starter/pages that was not loaded before, still empty and not live.
+
+    A file lies in a folder named after the page that it belongs under; those under the front page
+    come first, for they may hold others. Raises ValueError, with the file's name, for a broken one.
     """
     root = Path(settings.STARTER_CONTENT_DIR) / "pages"
     files = _parents_first([read_page(path, root) for path in sorted(root.glob("*/*.md"))])
     created = [(file, _create(file, home)) for file in files if once.claim(f"page {file.name}")]
-    new = [(file, page) for file, page in created if page]
-    lookup = Lookup(
+    return [(file, page) for file, page in created if page]
+
+
+def look_up(home: HomePage) -> Lookup:
+    """What the files may name, as it stands."""
+    return Lookup(
         pages={page.slug: page for page in Page.objects.descendant_of(home)},
         topics={topic.key: topic for topic in Topic.objects.all()},
         contacts={contact.full_key: contact for contact in Contact.objects.all()},
     )
+
+
+def fill_pages(new: NewPages, lookup: Lookup, progress: Progress) -> int:
+    """Fill and publish the pages; give how many. Raises ValueError as `create_pages` does."""
     for done, (file, page) in enumerate(new):
         progress("pages", done, len(new))
-        page.refresh_from_db(fields=["numchild"])  # Pages of later files may stand under it.
         _fill(page, file, lookup)
     progress("pages", len(new), len(new))
     return len(new)
@@ -207,8 +230,6 @@ def _fill(page: ContentPage, file: StarterPage, lookup: Lookup) -> None:
         page.related_pages = [lookup.pages[slug] for slug in file.related if slug in lookup.pages]
         page.body = linked(file.blocks, lookup.pages)
         PAGE_TYPES[file.type].fill(page, file.fields, lookup)
-        # Pages may have been added below it since it was created: saving must not forget them.
-        page.refresh_from_db(fields=["numchild"])
         page.full_clean()
     except KeyError as error:
         raise ValueError(f"{file.name}: there is nothing with the key {error}.") from error

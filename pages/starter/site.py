@@ -3,7 +3,13 @@
 from wagtail.models import Page, Site
 
 from guidance.models import Partnership, ReportIndexPage, ReviewIndexPage
-from pages.models import ContactDirectoryPage, HomePage, SectionPage
+from pages.models import (
+    ContactDirectoryPage,
+    HomePage,
+    NewsIndexPage,
+    SectionPage,
+    SiteMapPage,
+)
 
 from .once import Once
 from .values import read_yaml
@@ -14,6 +20,8 @@ INDEX_TYPES = {
     "contacts": ContactDirectoryPage,
     "reviews": ReviewIndexPage,
     "reports": ReportIndexPage,
+    "news": NewsIndexPage,
+    "site-map": SiteMapPage,
 }
 # What names other pages, and so waits until they are there.
 ARRANGED_LATER = ("groups", "also")

@@ -11,7 +11,11 @@ EDITING_GROUPS = {
     "Editors": ("add", "change"),
     "Moderators": ("add", "change", "publish", "lock", "unlock"),
 }
-EDITED_MODELS = ("contact", "topic", "answertext", "partnership")
+# What each group may do, by the name under which it was granted once.
+EDITED_MODELS = {
+    "permissions": ("contact", "topic", "answertext", "partnership"),
+    "permissions for news": ("alert", "glossaryterm", "legislationitem"),
+}
 CONTACT_FIELDS = (
     "name",
     "who_for",
@@ -38,13 +42,17 @@ CONTACT_FIELDS = (
 
 
 def load_permissions(once: Once) -> None:
-    """Editors change contacts, topics and the words of answers; moderators publish them too."""
-    if not once.claim("permissions"):
-        return
+    """Editors change contacts, topics, terms and words; moderators publish them too."""
+    for name, models in EDITED_MODELS.items():
+        if once.claim(name):
+            _grant(models)
+
+
+def _grant(models: tuple[str, ...]) -> None:
     for group, actions in EDITING_GROUPS.items():
-        codenames = [f"{action}_{model}" for action in actions for model in EDITED_MODELS]
         permissions = Permission.objects.filter(
-            content_type__app_label__in=("guidance", "search"), codename__in=codenames
+            content_type__app_label__in=("guidance", "pages", "search"),
+            codename__in=[f"{action}_{model}" for action in actions for model in models],
         )
         for found in Group.objects.filter(name=group):
             found.permissions.add(*permissions)

@@ -1,0 +1,269 @@
+"""The law on safeguarding: Acts, regulations, guidance and cases as data, and the list of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst, slugify
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from guidance.body import Heading
+from guidance.models import ContentPage, Topic
+from guidance.numbers import TYPED_NUMBER
+
+LIST_ANCHOR = "the-law"
+
+
+class LegislationItem(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """An Act, regulations, statutory guidance or a case, and whether it is in force."""
+
+    class Kind(models.TextChoices):
+        ACT = "act", "Act"
+        REGULATIONS = "regulations", "Regulations"
+        GUIDANCE = "guidance", "Guidance"
+        CASE = "case", "Court decision"
+        CONVENTION = "convention", "Convention"
+
+    class Group(models.TextChoices):
+        CHILDREN = "children", "Children"
+        ADULTS = "adults", "Adults"
+        EVERYONE = "everyone", "Everyone"
+
+    class InForce(models.TextChoices):
+        YES = "yes", "In force"
+        PARTLY = "partly", "Partly in force"
+        NOT_YET = "not-yet", "Not in force yet"
+
+    title = models.CharField(
+        max_length=160, unique=True, help_text="With its year, as it is cited: Children Act 1989."
+    )
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text="The end of the entry's address. Left empty, it is made from the title.",
+    )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.ACT)
+    group = models.CharField("about", max_length=20, choices=Group, default=Group.EVERYONE)
+    year = models.PositiveIntegerField(help_text="The year in which it was passed or published.")
+    citation = models.CharField(
+        "number",
+        max_length=60,
+        blank=True,
+        help_text="Chapter of an Act (c. 41), number of regulations (SI 2005/1533) or citation of "
+        "a case ([2026] UKSC 16), where it is certain.",
+    )
+    what_it_does = models.TextField(
+        "what it does for safeguarding", help_text="Two or three plain sentences that stand alone."
+    )
+    sections = models.TextField(
+        "sections that matter",
+        blank=True,
+        help_text="One a line: “Section 47: the council must make enquiries when …”.",
+    )
+    in_force = models.CharField(max_length=10, choices=InForce, default=InForce.YES)
+    in_force_note = models.CharField(
+        "since when, or what waits",
+        max_length=300,
+        blank=True,
+        help_text="A date, or which parts are in force and which are not, with the month in which "
+        "that was checked.",
+    )
+    address = models.URLField(
+        blank=True,
+        help_text="Its page on legislation.gov.uk, gov.uk or a court's site: only where you have "
+        "opened it.",
+    )
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("title"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("group")]),
+                FieldRowPanel([FieldPanel("year"), FieldPanel("citation")]),
+                FieldPanel("address"),
+                FieldPanel("slug"),
+            ],
+            heading="What it is",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("what_it_does"), FieldPanel("sections"), FieldPanel("topics")],
+            heading="What it does",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("in_force"), FieldPanel("in_force_note")], heading="Is it in force?"
+        ),
+    ]
+    search_fields = [
+        index.SearchField("title", boost=2),
+        index.AutocompleteField("title"),
+        index.SearchField("what_it_does"),
+        index.SearchField("sections"),
+        index.FilterField("kind"),
+        index.FilterField("group"),
+        index.FilterField("in_force"),
+    ]
+
+    class Meta:
+        ordering = ["-year", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def section_lines(self) -> list[str]:
+        return [line.strip() for line in self.sections.splitlines() if line.strip()]
+
+    def full_clean(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = slugify(self.title)[:80]
+        super().full_clean(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.in_force != self.InForce.YES and not self.in_force_note:
+            raise ValidationError(
+                {"in_force_note": "Say which parts are in force and which are not."}
+            )
+        if self.year and not 1800 <= self.year <= timezone.localdate().year + 1:
+            raise ValidationError({"year": "Give the year with four digits."})
+        if TYPED_NUMBER.search(f"{self.what_it_does} {self.sections}"):
+            raise ValidationError("A telephone number is typed here. Link to a page that shows it.")
+
+    def get_preview_template(self, request, mode_name):
+        return "pages/legislation_item_preview.html"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link that filters the list."""
+
+    label: str
+    query: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address asks for. Values that do not exist count as not given."""
+
+    group: str = ""
+    in_force: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filter":
+        group, in_force = query.get("about", ""), query.get("in-force", "")
+        return cls(
+            group if group in LegislationItem.Group.values else "",
+            in_force if in_force in LegislationItem.InForce.values else "",
+        )
+
+    def allows(self, item: LegislationItem) -> bool:
+        return (not self.group or item.group == self.group) and (
+            not self.in_force or item.in_force == self.in_force
+        )
+
+    @property
+    def groups(self) -> list[Choice]:
+        return [
+            Choice(label, _query(value, self.in_force), value == self.group)
+            for value, label in [("", "All"), *LegislationItem.Group.choices]
+        ]
+
+    @property
+    def states(self) -> list[Choice]:
+        return [
+            Choice(label, _query(self.group, value), value == self.in_force)
+            for value, label in [("", "All"), *LegislationItem.InForce.choices]
+        ]
+
+
+def _query(group: str, in_force: str) -> str:
+    words = urlencode(
+        {name: value for name, value in (("about", group), ("in-force", in_force)) if value}
+    )
+    return f"{f'?{words}' if words else '.'}#{LIST_ANCHOR}"
+
+
+class LegislationPage(ContentPage):
+    """The list of the law: grouped by whom it protects, filtered by links."""
+
+    template = "pages/legislation_page.html"
+    page_description = (
+        "The list of the law. A site has one; its items are edited under Legislation."
+    )
+    max_count = 1
+    parent_page_types = ["pages.HomePage", "pages.SectionPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = "legislation list"
+
+    @cached_property
+    def items(self) -> list[LegislationItem]:
+        return list(LegislationItem.objects.filter(live=True).prefetch_related("topics"))
+
+    @property
+    def contents(self) -> list[Heading]:
+        """The headings of the page: those of the body, and the list."""
+        return [*self.rendered_body.headings, Heading(2, "The list", LIST_ANCHOR)]
+
+    def grouped(self, chosen: Filter) -> list[tuple[str, str, list[LegislationItem]]]:
+        """(anchor, name, items) of each group that has any."""
+        found = []
+        for value, label in LegislationItem.Group.choices:
+            items = [item for item in self.items if item.group == value and chosen.allows(item)]
+            if items:
+                found.append((f"law-{value}", label, items))
+        return found
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        chosen = Filter.read(request.GET)
+        context["filter"] = chosen
+        context["groups"] = self.grouped(chosen)
+        context["shown"] = sum(len(items) for _, _, items in context["groups"])
+        return context
+
+    @property
+    def searched_html(self) -> str:
+        """Each item under a heading of its own, with its sections and whether it is in force."""
+        parts = [super().searched_html]
+        for item in self.items:
+            parts.append(
+                format_html(
+                    '<h2 id="{}">{}</h2><p>{}</p>{}<p>{}: {}. {}</p>',
+                    item.slug,
+                    item.title,
+                    item.what_it_does,
+                    format_html_join("", "<p>{}</p>", ((line,) for line in item.section_lines)),
+                    item.title,
+                    item.get_in_force_display().lower(),
+                    capfirst(item.in_force_note),
+                )
+            )
+        return "".join(parts)

@@ -1,0 +1,56 @@
+"""What templates show from the site's own pages: alerts, glossary links, news, whole addresses."""
+
+from django import template
+from django.db import DatabaseError
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from guidance.glossary import link_terms
+from guidance.models import ContentPage
+from pages.addresses import absolute
+from pages.alerts import alerts_for
+from pages.archive import visible
+from pages.models import GlossaryPage, NewsIndexPage, NewsletterPage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def alerts_now(context) -> list:
+    """The alerts of the page that is shown, or of the front page where there is none."""
+    request, page = context.get("request"), context.get("page")
+    if request is None:
+        return []
+    try:
+        return alerts_for(request, page if isinstance(page, Page) else None)
+    except DatabaseError:
+        return []
+
+
+@register.simple_tag(takes_context=True)
+def with_terms(context, page: ContentPage) -> SafeString:
+    """A page's body with glossary terms linked on first use; the glossary's own stays as it is."""
+    body = page.rendered_body.html
+    if isinstance(page, GlossaryPage):
+        return body
+    glossary = GlossaryPage.objects.live().public().first()
+    return link_terms(body, page, glossary.get_url(context.get("request"))) if glossary else body
+
+
+@register.simple_tag
+def latest_news(count: int = 3) -> dict:
+    """The newest news and the newest issue of the newsletter, with the list that each is on."""
+    listing = NewsIndexPage.objects.live().public().first()
+    return {
+        "list": listing,
+        "news": list(listing.news[:count]) if listing else [],
+        "issue": visible(NewsletterPage.objects.all()).order_by("-date", "-number").first(),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def whole_address(context, page: Page) -> str:
+    """The address of a page for those outside the site; empty for one that has none yet."""
+    request = context.get("request")
+    path = page.get_url(request) if page.pk else None
+    return absolute(request, path) if request and path else ""
