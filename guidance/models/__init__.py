@@ -2,6 +2,7 @@
 
 from .choices import REPORT_TYPES, Area, Audience, DocumentType, Status, TopicGroup
 from .contact import Contact, OpeningPeriod
+from .content_check import ContentCheck
 from .content_page import ContentPage
 from .document import GuidanceDocument
 from .guidance_page import GuidancePage
@@ -15,6 +16,7 @@ __all__ = [
     "Area",
     "Audience",
     "Contact",
+    "ContentCheck",
     "ContentPage",
     "DocumentType",
     "GuidanceDocument",

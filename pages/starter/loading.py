@@ -4,6 +4,7 @@ from django.db import transaction
 
 from guidance import directory
 
+from .content_checks import load_content_checks
 from .once import Once
 from .pages import Progress, load_pages
 from .site import load_site
@@ -21,5 +22,6 @@ def load_starter_content(progress: Progress = lambda step, done, total: None) ->
         load_permissions(once)
         home = load_site(once)
         counts["pages"] = load_pages(once, home, progress)
+        counts["statements to confirm"] = load_content_checks(once)
     directory.save_snapshot(directory.load())
     return counts

@@ -11,7 +11,7 @@ EDITING_GROUPS = {
     "Editors": ("add", "change"),
     "Moderators": ("add", "change", "publish", "lock", "unlock"),
 }
-EDITED_MODELS = ("contact", "topic", "answertext", "partnership")
+EDITED_MODELS = ("contact", "topic", "answertext", "partnership", "contentcheck")
 CONTACT_FIELDS = (
     "name",
     "who_for",
