@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
-FILE = Path(settings.STARTER_CONTENT_DIR) / "content_checks.yaml"
+FILE = "content_checks.yaml"
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "content-checks.md"
 CONTACT_SOURCE = "The service itself"
 KEY = re.compile(r"^[a-z0-9-]+(?:/[a-z0-9-]+)?$")
@@ -32,7 +32,7 @@ class Row:
 
 def read() -> dict:
     """The file as it stands."""
-    return yaml.safe_load(FILE.read_text("utf-8"))
+    return yaml.safe_load((Path(settings.STARTER_CONTENT_DIR) / FILE).read_text("utf-8"))
 
 
 def rows(data: dict) -> list[Row]:
@@ -49,7 +49,7 @@ def _row(group: str, values: dict) -> Row:
         keys = tuple(key for key in re.split(r"[,\s]+", place) if KEY.match(key))
         return Row(group, place, values["statement"], values["source"], keys)
     except KeyError as error:
-        raise ValueError(f"content_checks.yaml: a row of “{group}” has no {error}.") from error
+        raise ValueError(f"{FILE}: a row of “{group}” has no {error}.") from error
 
 
 def as_markdown(data: dict) -> str:

@@ -55,7 +55,8 @@ class AccordionBlock(CheckedStruct):
                 },
                 {
                     "title": "If you are a young person",
-                    "text": "<p>You can say what you want to happen, and who you want with you.</p>",
+                    "text": "<p>You can say what you want to happen, and who should be with "
+                    "you.</p>",
                 },
             ]
         }

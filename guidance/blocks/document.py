@@ -31,7 +31,7 @@ class DocumentBlock(CheckedStruct):
     title = LineBlock(
         max_length=160,
         required=False,
-        help_text="Only where the document's own title is not clear.",
+        help_text="Where the document's own title is not clear.",
     )
 
     def findings(self, value) -> list[Finding]:

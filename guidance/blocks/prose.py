@@ -29,8 +29,8 @@ class ProseBlock(CheckedField, blocks.RichTextBlock):
         description = "Paragraphs, headings, lists and links. Most of a page is this."
         template = "blocks/prose.html"
         preview_value = (
-            "<h2>What you may notice</h2><p>A child who is neglected may be <b>hungry</b>, tired or "
-            "left alone. Look for a pattern over time:</p><ul><li>clothes that do not fit the "
+            "<h2>What you may notice</h2><p>A child who is neglected may be <b>hungry</b>, tired "
+            "or left alone. Look for a pattern over time:</p><ul><li>clothes that do not fit the "
             "weather</li><li>days missed at school.</li></ul><p>If a child is in danger, call "
             "{{police-999}}.</p>"
         )

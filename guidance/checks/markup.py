@@ -7,7 +7,6 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from guidance.body import HEADINGS
-from guidance.numbers import TOKEN
 
 from .finding import Finding
 from .words import text_findings

@@ -166,7 +166,7 @@ class Contact(
         max_length=10,
         choices=Area,
         default=Area.LOCAL,
-        help_text="Local entries are yours to keep true: they are marked once they are out of date.",
+        help_text="Local entries are yours to keep true: out of date, they are marked.",
     )
     stand_in = models.ForeignKey(
         "self",

@@ -13,7 +13,6 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
 from guidance.editing import ChecksPanel
-from guidance.forms import CheckedPageForm
 
 from .choices import Area, DocumentType, Status
 from .fields import AudiencesField
@@ -62,7 +61,6 @@ class ContentPage(Page):
         blank=True, help_text="Where the facts on this page come from, one a line."
     )
 
-    base_form_class = CheckedPageForm
     content_panels = [
         ChecksPanel(heading="To put right or confirm"),
         *Page.content_panels,

@@ -3,8 +3,6 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from guidance import directory
-from guidance.editing import ChecksPanel
-from guidance.forms import CheckedPageForm
 
 
 class ContactDirectoryPage(Page):
@@ -21,12 +19,7 @@ class ContactDirectoryPage(Page):
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     page_description = "Every service of the directory, with whether it is open now. There is one."
-    base_form_class = CheckedPageForm
-    content_panels = [
-        ChecksPanel(heading="To put right or confirm"),
-        *Page.content_panels,
-        FieldPanel("summary"),
-    ]
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
 
     class Meta:
         verbose_name = "contact directory"
