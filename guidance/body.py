@@ -10,6 +10,8 @@ from . import directory, links
 from .numbers import number_link, replace_tokens
 
 HEADINGS = ("h2", "h3", "h4")
+# The class of a heading that a block makes of its title.
+BLOCK_TITLE = "app-block-title"
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,13 @@ class Body:
 
 
 def anchored(html: str) -> tuple[str, tuple[Heading, ...]]:
-    """The HTML with an id on each heading, unique on the page, and the headings in order."""
+    """The HTML with an id on each heading, unique on the page, and the headings in order.
+
+    The titles of cards are headings 3 under the section that they stand in, and headings 2 before
+    the first section, so that no level is skipped whatever an editor puts first.
+    """
     soup = BeautifulSoup(html, "lxml")
+    _level_titles(soup)
     taken: set[str] = set()
     headings = []
     for tag in soup.find_all(HEADINGS):
@@ -44,6 +51,15 @@ def anchored(html: str) -> tuple[str, tuple[Heading, ...]]:
         headings.append(Heading(int(tag.name[1]), text, anchor))
     body = soup.body.decode_contents() if soup.body else ""
     return body, tuple(headings)
+
+
+def _level_titles(soup: BeautifulSoup) -> None:
+    for tag in soup.find_all(HEADINGS):
+        if BLOCK_TITLE not in tag.get("class", ()):
+            break
+        tag.name = "h2"
+    for number, accordion in enumerate(soup.select(".govuk-accordion"), 1):
+        accordion["id"] = f"accordion-{number}"
 
 
 def render_body(stream, *, before: str = "", after: str = "") -> Body:

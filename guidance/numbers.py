@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-from django.core.exceptions import ValidationError
 from django.utils.html import escape, format_html
 
 TOKEN = re.compile(r"\{\{\s*([a-z0-9/-]+)\s*\}\}")
@@ -20,29 +19,6 @@ def unknown_tokens(text: str) -> list[str]:
         return []
     known = {contact.full_key for contact in Contact.objects.only("key", "variant")}
     return sorted(wanted - known)
-
-
-def check_numbers(text: str) -> None:
-    """Raise ValidationError for a key that no contact has, and for a number that is typed."""
-    unknown = unknown_tokens(text)
-    if unknown:
-        raise ValidationError(f"No contact has the key “{unknown[0]}”. Look it up under Contacts.")
-    typed = TYPED_NUMBER.search(text)
-    if typed:
-        raise ValidationError(
-            f"“{typed.group().strip()}” is typed here. Use the contact's key in double braces, "
-            "so that the number stays right when the directory changes."
-        )
-
-
-def refuse_typed_number(text: str) -> None:
-    """Raise ValidationError for plain text with a telephone number typed into it."""
-    typed = TYPED_NUMBER.search(text)
-    if typed:
-        raise ValidationError(
-            f"“{typed.group().strip()}” is typed here. Numbers come from the directory: choose the "
-            "service under Contacts, so that its number stays right."
-        )
 
 
 def without_numbers(text: str) -> str:

@@ -4,7 +4,9 @@ from django.db import models
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
-from wagtail.snippets.models import register_snippet
+
+from guidance.editing import ChecksPanel
+from guidance.forms import CheckedSnippetForm
 
 
 class StoredVector(models.Model):
@@ -25,20 +27,30 @@ class StoredVector(models.Model):
         return f"{self.content_hash[:12]} by {self.model_id}"
 
 
-@register_snippet
 class AnswerText(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """The fixed words of one kind of answer. Editors own them; nothing is generated."""
 
     key = models.SlugField(
-        unique=True, help_text="Which kind of answer this is. It does not change."
+        unique=True,
+        help_text="Which kind of answer this is: the service asks for it by this name. Fixed.",
     )
-    heading = models.CharField(max_length=160)
+    heading = models.CharField(
+        max_length=160, help_text="The first words of the answer. No number but 999."
+    )
     text = models.TextField(
         help_text="Paragraphs with an empty line between. Write a number as its contact's key in "
         "double braces, for instance {{police-101}}."
     )
 
-    panels = [FieldPanel("key", read_only=True), FieldPanel("heading"), FieldPanel("text")]
+    base_form_class = CheckedSnippetForm
+    checked_text = ("heading", "text")
+    text_with_numbers = ("text",)
+    panels = [
+        ChecksPanel(heading="To put right"),
+        FieldPanel("key", read_only=True),
+        FieldPanel("heading"),
+        FieldPanel("text"),
+    ]
 
     class Meta:
         ordering = ["key"]

@@ -1,21 +1,19 @@
 from django import forms
-from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from guidance.checks import Finding
+from guidance.checks.words import text_findings
 from guidance.levels_of_need import AgeBand, Domain, Group, Indicator
-from guidance.numbers import TOKEN, check_numbers
+
+from .checked import CheckedField
 
 
-class IndicatorTextBlock(blocks.TextBlock):
+class IndicatorTextBlock(CheckedField, blocks.TextBlock):
     """Plain words; a number to ring belongs in “what to do”, not in an indicator."""
 
-    def clean(self, value):
-        value = super().clean(value)
-        check_numbers(value)
-        if TOKEN.search(value):
-            raise ValidationError("Keys in braces do not work here: this text is plain words.")
-        return value
+    def findings(self, value) -> list[Finding]:
+        return text_findings(value or "")
 
 
 class IndicatorBlock(blocks.StructBlock):

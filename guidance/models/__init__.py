@@ -2,6 +2,7 @@
 
 from .choices import REPORT_TYPES, Area, Audience, DocumentType, Status, TopicGroup
 from .contact import Contact, OpeningPeriod
+from .content_check import ContentCheck
 from .content_page import ContentPage
 from .document import GuidanceDocument
 from .glossary_term import GlossarySpelling, GlossaryTerm
@@ -26,6 +27,7 @@ __all__ = [
     "Audience",
     "BusinessPlanPage",
     "Contact",
+    "ContentCheck",
     "ContentPage",
     "DocumentType",
     "FiguresSetting",

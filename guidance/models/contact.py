@@ -20,11 +20,14 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from .choices import Area, validate_audiences
+from guidance.editing import ChecksPanel
+from guidance.forms import CheckedSnippetForm
+from guidance.opening import DAYS
+
+from .choices import Area
+from .fields import AudiencesField, DaysField, LinesField, split_days
 
 SHORT_CODE = re.compile(r"^[1-9]\d{2,5}$")
-
-WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Confidence(models.TextChoices):
@@ -86,41 +89,85 @@ class Contact(
     `key` is stable and part of the API; `variant` marks a further service under the same key.
     """
 
-    key = models.SlugField(help_text="Part of the API. It does not change once it is in use.")
+    key = models.SlugField(
+        help_text="Small letters and hyphens, for instance family-help. Pages write the number as "
+        "this key in double braces, and partners' sites use it: it is fixed once it is saved."
+    )
     variant = models.SlugField(
         blank=True,
         help_text="Only where a second service shares the key, for instance an online one.",
     )
-    name = models.CharField(max_length=160)
-    who_for = models.CharField("who it is for", max_length=300)
+    name = models.CharField(
+        max_length=160, help_text="As people know it. It stands above the number on every card."
+    )
+    who_for = models.CharField(
+        "who it is for",
+        max_length=300,
+        help_text="One sentence: who should get in touch, and about what.",
+    )
     phone = models.CharField(
         max_length=40,
         blank=True,
         help_text="As people write it. Leave empty while the number is not known: the site then "
         "shows the service that stands in.",
     )
-    phone_alt = models.CharField("second telephone number", max_length=40, blank=True)
-    sms = models.CharField("text number", max_length=40, blank=True)
-    relay = models.CharField("text relay or textphone", max_length=200, blank=True)
-    email = models.EmailField(blank=True)
-    url = models.URLField("web address", blank=True)
-    always_open = models.BooleanField("open 24 hours, every day", default=False)
+    phone_alt = models.CharField(
+        "second telephone number",
+        max_length=40,
+        blank=True,
+        help_text="Another number of the same service, for instance from abroad.",
+    )
+    sms = models.CharField(
+        "text number",
+        max_length=40,
+        blank=True,
+        help_text="And what to write, where a word is needed: “85258 (text SHOUT)”.",
+    )
+    relay = models.CharField(
+        "text relay or textphone",
+        max_length=200,
+        blank=True,
+        help_text="How people who cannot hear or speak reach it.",
+    )
+    email = models.EmailField(
+        blank=True, help_text="A shared mailbox that somebody reads, not a person's own address."
+    )
+    url = models.URLField(
+        "web address", blank=True, help_text="Where the service itself says how to reach it."
+    )
+    always_open = models.BooleanField(
+        "open 24 hours, every day",
+        default=False,
+        help_text="Then no opening periods are needed below.",
+    )
     hours_confidence = models.CharField(
-        max_length=20, choices=HoursConfidence, default=HoursConfidence.NONE
+        max_length=20,
+        choices=HoursConfidence,
+        default=HoursConfidence.NONE,
+        help_text="How sure you are of the hours. Never public.",
     )
     bank_holidays = models.CharField(
-        "on bank holidays", max_length=10, choices=BankHolidays, default=BankHolidays.UNKNOWN
+        "on bank holidays",
+        max_length=10,
+        choices=BankHolidays,
+        default=BankHolidays.UNKNOWN,
+        help_text="Where it is not known, a bank holiday shows the stand-in too.",
     )
-    free_to_call = models.BooleanField(null=True, blank=True)
+    free_to_call = models.BooleanField(
+        null=True, blank=True, help_text="Whether a call costs nothing, from mobiles too."
+    )
     note = models.CharField(
-        max_length=300, blank=True, help_text="One or two plain sentences that the public reads."
+        max_length=300,
+        blank=True,
+        help_text="One or two plain sentences that the public reads. No number but 999.",
     )
-    audiences = models.JSONField(
-        default=list,
-        validators=[validate_audiences],
-        help_text="public, young-person, practitioner",
+    audiences = AudiencesField(help_text="Whom this service is shown to.")
+    area = models.CharField(
+        max_length=10,
+        choices=Area,
+        default=Area.LOCAL,
+        help_text="Local entries are yours to keep true: out of date, they are marked.",
     )
-    area = models.CharField(max_length=10, choices=Area, default=Area.LOCAL)
     stand_in = models.ForeignKey(
         "self",
         null=True,
@@ -137,14 +184,24 @@ class Contact(
     owner = models.CharField(
         max_length=120, blank=True, help_text="Who keeps this entry true: a role, not a person."
     )
-    sources = models.JSONField(default=list, blank=True)
+    sources = LinesField(
+        default=list,
+        blank=True,
+        help_text="Where the number and the hours were seen, one a line. Never public.",
+    )
     source_notes = models.TextField(
         blank=True, help_text="For editors: where this came from and what to check. Never public."
     )
     seen = models.CharField(
         "source dated", max_length=120, blank=True, help_text="When the sources were written."
     )
-    confidence = models.CharField(max_length=10, choices=Confidence, default=Confidence.LOW)
+    confidence = models.CharField(
+        max_length=10,
+        choices=Confidence,
+        default=Confidence.LOW,
+        help_text="How sure you are of the number. A low one that nobody has confirmed is shown "
+        "with “We are checking this number”.",
+    )
     verified_on = models.DateField(
         null=True, blank=True, help_text="The day the service itself confirmed this entry."
     )
@@ -154,7 +211,10 @@ class Contact(
 
     objects = ContactQuerySet.as_manager()
 
+    base_form_class = CheckedSnippetForm
+    checked_text = ("name", "who_for", "note")
     panels = [
+        ChecksPanel(heading="To put right"),
         MultiFieldPanel(
             [
                 FieldPanel("name"),
@@ -257,9 +317,7 @@ class OpeningPeriod(Orderable):
     """A time of day when a service answers, on the days named, in UK local time."""
 
     contact = ParentalKey(Contact, on_delete=models.CASCADE, related_name="opening_periods")
-    days = models.CharField(
-        max_length=40, help_text="Days with commas between: mon,tue,wed,thu,fri,sat,sun"
-    )
+    days = DaysField(max_length=40, help_text="Days with the same hours. Add a period for others.")
     opens = models.CharField(max_length=5, help_text="For instance 08:30")
     closes = models.CharField(max_length=5, help_text="For instance 17:00; midnight is 24:00")
 
@@ -267,8 +325,8 @@ class OpeningPeriod(Orderable):
 
     def clean(self):
         super().clean()
-        if not set(self.day_list) <= set(WEEKDAYS) or not self.day_list:
-            raise ValidationError({"days": "Use mon, tue, wed, thu, fri, sat, sun with commas."})
+        if not set(self.day_list) <= set(DAYS) or not self.day_list:
+            raise ValidationError({"days": "Choose one day or more."})
         for field in ("opens", "closes"):
             if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", getattr(self, field)):
                 raise ValidationError({field: "Write the time as 08:30, from 00:00 to 24:00."})
@@ -279,4 +337,4 @@ class OpeningPeriod(Orderable):
 
     @property
     def day_list(self) -> list[str]:
-        return [day.strip().lower() for day in self.days.split(",") if day.strip()]
+        return split_days(self.days)

@@ -13,9 +13,11 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
+from guidance.editing import ChecksPanel
 from guidance.privacy import only_public
 
-from .choices import ANSWERING_STATUSES, Area, DocumentType, Status, validate_audiences
+from .choices import ANSWERING_STATUSES, Area, DocumentType, Status
+from .fields import AudiencesField
 from .topic import Topic
 
 
@@ -23,7 +25,8 @@ class ContentPage(Page):
     """Abstract. Subclasses are cut into passages and searched while they are live and public."""
 
     summary = models.CharField(
-        max_length=250, help_text="One or two plain sentences, for lists and search results."
+        max_length=250,
+        help_text="One or two plain sentences, for lists and search results. No telephone number.",
     )
     topic = models.ForeignKey(
         Topic,
@@ -31,26 +34,37 @@ class ContentPage(Page):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="What this page is about.",
+        help_text="What this page is about. It decides which questions the page answers.",
     )
-    more_topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
-    audiences = models.JSONField(
-        default=list,
-        validators=[validate_audiences],
-        help_text="public, young-person, practitioner",
+    more_topics = ParentalManyToManyField(
+        Topic,
+        blank=True,
+        related_name="+",
+        help_text="Others that it truly covers, three at most. Hold Ctrl or Cmd to choose several.",
     )
+    audiences = AudiencesField(help_text="Whom this page is written for.")
     contacts = StreamField(
         [("contact", SnippetChooserBlock("guidance.Contact"))],
         blank=True,
-        help_text="Whom to contact, the best first.",
+        help_text="Whom readers of this page are shown, the best first. Two to six.",
     )
-    body = StreamField(BodyBlock(), blank=True)
-    related_pages = ParentalManyToManyField("wagtailcore.Page", blank=True, related_name="+")
+    body = StreamField(
+        BodyBlock(),
+        blank=True,
+        help_text="What the page says, block by block. Say what to do now before anything else.",
+    )
+    related_pages = ParentalManyToManyField(
+        "wagtailcore.Page",
+        blank=True,
+        related_name="+",
+        help_text="Pages to read next. One that is not published is left out.",
+    )
     sources = models.TextField(
         blank=True, help_text="Where the facts on this page come from, one a line."
     )
 
     content_panels = [
+        ChecksPanel(heading="To put right or confirm"),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("body"),

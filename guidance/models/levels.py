@@ -19,7 +19,6 @@ from guidance.blocks import IndicatorGroupBlock
 from guidance.blocks.indicators import group_of
 from guidance.blocks.prose import SMALL_FEATURES
 from guidance.levels_of_need import AgeBand, Choice, Domain, any_today, arrange, count
-from guidance.numbers import check_numbers
 
 from .choices import DocumentType
 from .content_page import ContentPage
@@ -33,7 +32,6 @@ def _words_field(help_text: str, **options) -> RichTextField:
     return RichTextField(
         blank=True,
         features=SMALL_FEATURES,
-        validators=[check_numbers],
         help_text=f"{help_text} {NUMBERS_HELP}",
         **options,
     )

@@ -8,13 +8,21 @@ from guidance import directory
 class ContactDirectoryPage(Page):
     """Every service in the directory, with whether it is open now."""
 
-    summary = models.CharField(max_length=250)
+    summary = models.CharField(
+        max_length=250,
+        help_text="One or two plain sentences, for lists and search results. The services come "
+        "from the directory.",
+    )
 
     template = "pages/contact_directory_page.html"
     max_count = 1
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
+    page_description = "Every service of the directory, with whether it is open now. There is one."
     content_panels = [*Page.content_panels, FieldPanel("summary")]
+
+    class Meta:
+        verbose_name = "contact directory"
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -15,7 +15,6 @@ from wagtail.models import Orderable, Page
 from guidance.blocks import BodyBlock
 from guidance.body import Heading, render_body
 from guidance.models import ContentPage, DocumentType, Status
-from guidance.numbers import refuse_typed_number
 from pages.privacy import doors, no_wider
 
 MEETINGS_ON_A_PAGE = 30
@@ -122,7 +121,6 @@ class SubGroupPage(ContentPage):
     tier = models.PositiveSmallIntegerField("kind of group", choices=Tier, default=Tier.SUB_GROUP)
     purpose = models.TextField(
         help_text="What the group is for, in one to three sentences.",
-        validators=[refuse_typed_number],
     )
     described_in = models.CharField(
         "described as in",
@@ -267,7 +265,6 @@ class MeetingPage(ContentPage):
         max_length=200,
         blank=True,
         help_text="Building and town. Leave empty where it is only online.",
-        validators=[refuse_typed_number],
     )
     who_may_come = models.CharField(
         max_length=160, blank=True, help_text="For instance “Members only”."

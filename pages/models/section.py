@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import models
 from django.utils.text import slugify
@@ -7,6 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from guidance.blocks import BodyBlock
+from guidance.body import Body, render_body
 from guidance.models import TopicGroup
 from guidance.privacy import only_public
 from pages.blocks import PageGroupBlock
@@ -75,6 +77,11 @@ class SectionPage(Page):
             [FieldPanel("group"), FieldPanel("for_young_people")], heading="About this section"
         ),
     ]
+
+    @cached_property
+    def rendered_introduction(self) -> Body:
+        """The introduction as HTML, with numbers from the directory."""
+        return render_body(self.introduction)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

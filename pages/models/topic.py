@@ -8,6 +8,12 @@ class TopicPage(ContentPage):
     template = "pages/topic_page.html"
     parent_page_types = ["pages.SectionPage"]
     subpage_types: list[str] = []
+    page_description = (
+        "A safeguarding topic for the public: what it is, what you may notice, what to do now."
+    )
+
+    class Meta:
+        verbose_name = "topic page"
 
 
 class YoungPersonPage(ContentPage):
@@ -17,6 +23,10 @@ class YoungPersonPage(ContentPage):
     template = "pages/young_person_page.html"
     parent_page_types = ["pages.SectionPage"]
     subpage_types: list[str] = []
+    page_description = "Speaks to a child or young person, in short and kind words."
+
+    class Meta:
+        verbose_name = "young person's page"
 
 
 class InformationPage(ContentPage):
@@ -30,3 +40,7 @@ class InformationPage(ContentPage):
         "guidance.ReportIndexPage",
     ]
     subpage_types: list[str] = []
+    page_description = "About the partnership, its work or this site, where no other type fits."
+
+    class Meta:
+        verbose_name = "information page"

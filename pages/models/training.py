@@ -15,7 +15,6 @@ from wagtail.models import Orderable
 from guidance.blocks import BodyBlock
 from guidance.body import Heading
 from guidance.models import ContentPage
-from guidance.numbers import refuse_typed_number
 from guidance.opening import LOCAL_TIME
 from pages.courses import CourseFilters, by_month, subjects_of
 
@@ -193,7 +192,6 @@ class CoursePage(ContentPage):
     how_to_book = models.TextField(
         blank=True,
         help_text="Leave empty to show the usual words: ask the training team.",
-        validators=[refuse_typed_number],
     )
 
     template = "pages/course_page.html"
@@ -307,7 +305,6 @@ class CourseSession(Orderable):
         max_length=200,
         blank=True,
         help_text="Building and town, or “Online”.",
-        validators=[refuse_typed_number],
     )
     places_left = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Leave empty where you do not keep count here."

@@ -71,6 +71,9 @@ def read_page(path: Path, root: Path) -> StarterPage:
 def to_blocks(body: str) -> list[dict]:
     """A Markdown body as StreamField blocks: prose, tables and the fenced blocks.
 
+    Fences: emergency, urgent, routine, warning and details (a title, then text), steps, do and
+    dont (a list), quote ("who said it | source", then the words), accordion (headings ###).
+
     Raises ValueError for a fence that no block has.
     """
     blocks: list[dict] = []
@@ -144,7 +147,27 @@ def _fenced(kind: str, title: str, text: str) -> dict:
         return {"type": "steps", "value": [item.strip() for item in _items(to_html(text))]}
     if kind in ("warning", "details"):
         return {"type": kind, "value": {"title": title, "text": to_html(text)}}
+    if kind in ("do", "dont"):
+        items = [item.strip() for item in _items(to_html(text))]
+        return {"type": "do_list", "value": {"kind": kind, "title": title, "items": items}}
+    if kind == "quote":
+        who, _, source = (part.strip() for part in title.partition("|"))
+        value = {"words": to_html(text), "who": who, "source": source}
+        return {"type": "quotation", "value": value}
+    if kind == "accordion":
+        return {"type": "accordion", "value": {"sections": _accordion(text)}}
     raise ValueError(f"there is no block “{kind}”")
+
+
+def _accordion(text: str) -> list[dict]:
+    """Sections, each under a line that begins with ###."""
+    before, *parts = re.split(r"^### (.+)$", text, flags=re.MULTILINE)
+    if before.strip() or not parts:
+        raise ValueError("an accordion begins with a heading ###")
+    return [
+        {"title": heading.strip(), "text": to_html(words)}
+        for heading, words in zip(parts[::2], parts[1::2], strict=True)
+    ]
 
 
 def _items(html: str) -> list[str]:

@@ -5,6 +5,7 @@ from django.db import transaction
 from guidance import directory
 
 from .arranging import arrange
+from .content_checks import load_content_checks
 from .glossary import load_glossary
 from .legislation import load_legislation
 from .newsletters import load_newsletters
@@ -34,5 +35,6 @@ def load_starter_content(progress: Progress = lambda step, done, total: None) ->
         load_newsletters(once, lookup)
         arrange(once, home)
         load_private_papers(once)
+        counts["statements to confirm"] = load_content_checks(once)
     directory.save_snapshot(directory.load())
     return counts

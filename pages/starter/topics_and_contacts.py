@@ -15,6 +15,7 @@ EDITING_GROUPS = {
 EDITED_MODELS = {
     "permissions": ("contact", "topic", "answertext", "partnership"),
     "permissions for news": ("alert", "glossaryterm", "legislationitem"),
+    "permissions for content checks": ("contentcheck",),
 }
 CONTACT_FIELDS = (
     "name",

@@ -1,4 +1,5 @@
 // The site works without this script. It makes "Exit this page" faster and leaves less behind.
+import { Accordion } from 'govuk-frontend/dist/govuk/components/accordion/accordion.mjs'
 import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs'
 
 // Take away what was typed and answered, so that going back or a kept page cannot show it.
@@ -32,6 +33,18 @@ for (const exit of document.querySelectorAll('[data-module="govuk-exit-this-page
   new LeaveNothing(exit)
 }
 
+for (const accordion of document.querySelectorAll('[data-module="govuk-accordion"]')) {
+  new Accordion(accordion)
+}
+
+// A link to a heading inside an accordion, from the contents list or from search, opens its section.
+function openLinked () {
+  const section = document.querySelector(':target')?.closest('.govuk-accordion__section')
+  section?.querySelector('button[aria-expanded="false"]')?.click()
+}
+
+openLinked()
+window.addEventListener('hashchange', openLinked)
 window.addEventListener('pagehide', clearTyped)
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) clearTyped()

@@ -339,7 +339,12 @@ def one_more_page(settings, tmp_path):
 @pytest.mark.django_db
 def test_a_page_that_comes_with_a_later_version_is_added(one_more_page):
     one_more_page()
-    assert load_starter_content() == {"topics": 0, "contacts": 0, "pages": 1}
+    assert load_starter_content() == {
+        "topics": 0,
+        "contacts": 0,
+        "pages": 1,
+        "statements to confirm": 0,
+    }
     page = Page.objects.get(slug="kites").specific
     assert page.live
     assert 'href="/children/neglect/"' in page.rendered_body.html
@@ -367,7 +372,9 @@ def test_a_page_with_a_fault_is_named_and_nothing_is_loaded(one_more_page, chang
 @pytest.mark.django_db
 def test_the_command_says_what_it_loaded(capsys):
     call_command("load_starter_content")
-    assert "Loaded 0 topics, 0 contacts, 0 pages." in capsys.readouterr().out
+    assert (
+        "Loaded 0 topics, 0 contacts, 0 pages, 0 statements to confirm." in capsys.readouterr().out
+    )
 
 
 @pytest.mark.django_db

@@ -1,0 +1,78 @@
+import re
+
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageBlock
+
+from guidance.checks import Finding
+from guidance.checks.words import text_findings
+
+from .checked import CheckedStruct, LineBlock
+
+FILE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$|_", re.IGNORECASE)
+LONGEST_ALTERNATIVE = 250
+
+
+class PictureBlock(CheckedStruct):
+    """A picture with words for those who do not see it, or marked as decoration."""
+
+    image = ImageBlock(
+        help_text="Say in “Alt text” what the picture tells the reader. Tick “decorative” where it "
+        "tells nothing that the text does not say."
+    )
+    caption = LineBlock(
+        max_length=200,
+        required=False,
+        help_text="Shown under the picture. Not the same words as the alternative text.",
+    )
+
+    def findings(self, value) -> list[Finding]:
+        image = value.get("image")
+        if image is None or image.decorative:
+            return []
+        words = (image.contextual_alt_text or "").strip()
+        if not words:
+            return [
+                Finding(
+                    "The picture has no alternative text. Say what it tells the reader, or mark it "
+                    "as decorative.",
+                    part="image",
+                )
+            ]
+        found = text_findings(words)
+        if FILE_NAME.search(words):
+            found.append(Finding(f"“{words}” is the name of a file. Say what the picture tells."))
+        if len(words) > LONGEST_ALTERNATIVE:
+            found.append(
+                Finding(
+                    f"The alternative text has {len(words)} characters. Put the long story into "
+                    "the text of the page.",
+                    stops=False,
+                )
+            )
+        if words.lower().startswith(("image of", "picture of", "photo of")):
+            found.append(
+                Finding(
+                    "Alternative text need not begin “picture of”: that is said already.",
+                    stops=False,
+                )
+            )
+        return [Finding(f.message, f.stops, part="image") for f in found]
+
+    def get_preview_value(self):
+        image = get_image_model().objects.first()
+        if image is None:
+            return self.normalize({"image": None, "caption": ""})
+        return self.normalize(
+            {
+                "image": {"image": image, "alt_text": image.title, "decorative": False},
+                "caption": "A line under the picture",
+            }
+        )
+
+    class Meta:
+        icon = "image"
+        label = "Picture"
+        group = "Pictures and video"
+        description = "A picture with alternative text, cut to the size of the reader's screen."
+        template = "blocks/picture.html"
+        preview_template = "blocks/previews/picture.html"
