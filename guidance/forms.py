@@ -13,22 +13,35 @@ class ChecksBeforePublishing:
     def clean(self):
         cleaned = super().clean()
         if not self.is_deferred_validation:
-            self._refuse(cleaned)
+            _refuse(self, cleaned)
         return cleaned
 
-    def _refuse(self, cleaned):
-        for field in checked_fields(self._meta.model):
-            if field.name not in cleaned:
-                continue  # Refused already, by its blocks.
-            messages = [
-                f"{finding.place}: {finding.message}"
-                if isinstance(field, StreamField)
-                else finding.message
-                for finding in value_findings(field, cleaned[field.name])
-                if finding.stops
-            ]
-            if messages:
-                self.add_error(field.name, ValidationError(messages))
+    def is_valid(self):
+        valid = super().is_valid()
+        if self.is_deferred_validation:
+            return valid
+        for formset in self.formsets.values():
+            for form in formset.forms:
+                if form not in formset.deleted_forms and hasattr(form, "cleaned_data"):
+                    _refuse(form, form.cleaned_data)
+                    valid = valid and not form.errors
+        return valid
+
+
+def _refuse(form, cleaned: dict) -> None:
+    """Add what stops publishing to the errors of a form."""
+    for field in checked_fields(form._meta.model):
+        if field.name not in cleaned:
+            continue  # Refused already, by its blocks; or not shown.
+        messages = [
+            f"{finding.place}: {finding.message}"
+            if isinstance(field, StreamField)
+            else finding.message
+            for finding in value_findings(field, cleaned[field.name])
+            if finding.stops
+        ]
+        if messages:
+            form.add_error(field.name, ValidationError(messages))
 
 
 class CheckedPageForm(ChecksBeforePublishing, WagtailAdminPageForm):

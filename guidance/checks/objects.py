@@ -1,9 +1,11 @@
-"""A whole page or snippet: its fields of text and its bodies of blocks."""
+"""A whole page or snippet: its fields of text, its bodies of blocks and its rows."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -29,12 +31,29 @@ def checked_fields(model: type[models.Model]) -> list[models.Field]:
 
 
 def _is_page_text(model: type[models.Model], field: models.Field) -> bool:
-    if not issubclass(model, Page) or not field.editable or field.choices:
+    if not _is_of_a_page(model) or not field.editable or field.choices:
         return False
     if field.model is Page:
         return field.name in WAGTAIL_TEXT
     text = isinstance(field, (models.CharField, models.TextField))
     return text and not isinstance(field, NOT_PUBLIC_TEXT)
+
+
+def _is_of_a_page(model: type[models.Model]) -> bool:
+    """Whether it is a type of page, or of the rows that an editor adds to one."""
+    if issubclass(model, Page):
+        return True
+    parents = [f.related_model for f in model._meta.fields if isinstance(f, ParentalKey)]
+    return any(issubclass(parent, Page) for parent in parents)
+
+
+def rows_of(instance: models.Model) -> Iterator[tuple[str, models.Model]]:
+    """The rows that an editor adds to a page, each with the name of its kind."""
+    if isinstance(instance, Page):
+        for relation in get_all_child_relations(type(instance)):
+            for row in getattr(instance, relation.get_accessor_name()).all():
+                if _is_of_a_page(type(row)):
+                    yield str(row._meta.verbose_name).capitalize(), row
 
 
 def value_findings(field: models.Field, value) -> Iterator[Finding]:
@@ -54,11 +73,17 @@ def value_findings(field: models.Field, value) -> Iterator[Finding]:
     yield from (replace(finding, where=where) for finding in found)
 
 
-def object_findings(instance: models.Model) -> list[Finding]:
-    """What is wrong with a page or snippet as it stands, what stops publishing first."""
-    found = [
+def _own_findings(instance: models.Model) -> list[Finding]:
+    return [
         finding
         for field in checked_fields(type(instance))
         for finding in value_findings(field, getattr(instance, field.name))
     ]
+
+
+def object_findings(instance: models.Model) -> list[Finding]:
+    """What is wrong with a page or snippet as it stands, what stops publishing first."""
+    found = _own_findings(instance)
+    for kind, row in rows_of(instance):
+        found += [replace(f, where=(kind, *f.where)) for f in _own_findings(row)]
     return sorted(found, key=lambda finding: not finding.stops)

@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -23,6 +22,7 @@ from wagtail.query import PageQuerySet
 
 from guidance.body import Heading
 from guidance.comparison import comparison_context
+from guidance.forms import CheckedPageForm
 from guidance.pdf import pdf_response
 
 from .choices import (
@@ -54,7 +54,7 @@ class GuidancePageQuerySet(PageQuerySet):
         return self.listed().filter(status__in=ANSWERING_STATUSES)
 
 
-class GuidancePageForm(WagtailAdminPageForm):
+class GuidancePageForm(CheckedPageForm):
     """Asks for a plain summary of what changed before a version is published."""
 
     def clean(self):

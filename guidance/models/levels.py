@@ -7,7 +7,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -18,6 +17,7 @@ from guidance import windscreen
 from guidance.blocks import IndicatorGroupBlock
 from guidance.blocks.indicators import group_of
 from guidance.blocks.prose import SMALL_FEATURES
+from guidance.forms import CheckedPageForm
 from guidance.levels_of_need import AgeBand, Choice, Domain, any_today, arrange, count
 
 from .choices import DocumentType
@@ -135,7 +135,7 @@ class LevelsOfNeedPage(GuidancePage):
         return context
 
 
-class LevelForm(WagtailAdminPageForm):
+class LevelForm(CheckedPageForm):
     def clean(self):
         cleaned = super().clean()
         others = LevelOfNeedPage.objects.child_of(self.parent_page).exclude(pk=self.instance.pk)

@@ -7,13 +7,13 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from guidance.blocks import BodyBlock
 from guidance.body import Heading, render_body
+from guidance.forms import CheckedPageForm
 from guidance.models import ContentPage, DocumentType, Status
 from pages.privacy import doors, no_wider
 
@@ -402,7 +402,7 @@ class MeetingPaper(Paper):
             )
 
 
-class PrivatePapersForm(WagtailAdminPageForm):
+class PrivatePapersForm(CheckedPageForm):
     """Refuses a file that people could open without access to the page that lists it."""
 
     def clean(self):
