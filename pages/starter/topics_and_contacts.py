@@ -11,7 +11,7 @@ EDITING_GROUPS = {
     "Editors": ("add", "change"),
     "Moderators": ("add", "change", "publish", "lock", "unlock"),
 }
-EDITED_MODELS = ("contact", "topic", "answertext", "partnership")
+EDITED_MODELS = ("contact", "topic", "answertext", "partnership", "footer")
 CONTACT_FIELDS = (
     "name",
     "who_for",
@@ -38,13 +38,13 @@ CONTACT_FIELDS = (
 
 
 def load_permissions(once: Once) -> None:
-    """Editors change contacts, topics and the words of answers; moderators publish them too."""
+    """Editors change contacts, topics, answers and the footer; moderators publish them too."""
     if not once.claim("permissions"):
         return
     for group, actions in EDITING_GROUPS.items():
         codenames = [f"{action}_{model}" for action in actions for model in EDITED_MODELS]
         permissions = Permission.objects.filter(
-            content_type__app_label__in=("guidance", "search"), codename__in=codenames
+            content_type__app_label__in=("guidance", "search", "pages"), codename__in=codenames
         )
         for found in Group.objects.filter(name=group):
             found.permissions.add(*permissions)

@@ -219,6 +219,12 @@ def test_the_pages_beside_a_page_are_those_of_its_group_with_itself_marked(clien
     assert links(near)[-1][0] == "/children/"
 
 
+def test_a_page_in_the_group_to_start_with_alone_stands_beside_its_whole_section(client):
+    near = soup(client, "/everyone/help-for-myself/").select_one(".app-near")
+    assert near.h2.get_text() == "Help for yourself or others"
+    assert "/everyone/stalking/" in [href for href, _ in links(near)]
+
+
 def test_a_page_beside_that_is_not_public_is_not_named(client):
     Page.objects.get(slug="modern-slavery").unpublish()
     text = str(soup(client, "/children/child-sexual-exploitation/").select_one(".app-near"))
@@ -275,8 +281,9 @@ def test_editors_own_the_footer(client, admin_client):
     assert ("/everyone/scams/", "Somebody took my money") in shown
 
 
-def test_members_and_editors_find_where_to_sign_in(client):
-    assert ("/admin/login/", "Sign in (members and editors)") in links(soup(client, "/").footer)
+def test_members_and_editors_find_where_to_sign_in(client, settings):
+    address = settings.WAGTAIL_FRONTEND_LOGIN_URL
+    assert (address, "Sign in (members and editors)") in links(soup(client, "/").footer)
 
 
 # Young people
