@@ -41,7 +41,9 @@ def wayfinding(page: Page) -> Wayfinding:
 
 
 def _find(page: Page) -> Wayfinding:
-    above = [page.path[:end] for end in range(HOME_DEPTH * Page.steplen, len(page.path), Page.steplen)]
+    above = [
+        page.path[:end] for end in range(HOME_DEPTH * Page.steplen, len(page.path), Page.steplen)
+    ]
     section = SectionPage.objects.filter(path=above[-1]).first() if len(above) > 1 else None
     wanted = Q(path__in=above)
     group, heading = [], ""

@@ -1,4 +1,4 @@
-"""What stands around the words of every page: the way in, the way back, the way out, and its cost."""
+"""What stands around the words of every page: ways in, back and out, and what it costs."""
 
 import json
 
@@ -59,7 +59,7 @@ def test_a_page_asks_little_of_the_database(client, path, django_assert_max_num_
 
 def test_more_links_and_contacts_in_a_page_ask_no_more(client):
     linked = [a_page(f"Kite {number}", "<p>Words.</p>") for number in range(6)]
-    words = [f'<p><a linktype="page" id="{page.pk}">Kite</a>, {{{{childline}}}}</p>' for page in linked]
+    words = [f'<p>See <a linktype="page" id="{page.pk}">a kite</a>.</p>' for page in linked]
     few, many = a_page("Few kites", words[0]), a_page("Many kites", *words)
     many.related_pages = linked
     publish(many)
