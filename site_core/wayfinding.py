@@ -65,9 +65,12 @@ def _find(page: Page) -> Wayfinding:
 
 
 def _group_of(page: Page, section: SectionPage) -> tuple[list[int], str]:
-    """The keys of the last, most particular group that holds the page, and its heading."""
+    """The keys of the last, most particular group that holds the page, and its heading.
+
+    A group that shows summaries is a choice from the others, and does not count.
+    """
     found: tuple[list[int], str] = ([], "")
     for block, keys in zip(section.groups.raw_data, section.grouped_keys(), strict=True):
-        if page.pk in keys:
+        if page.pk in keys and not block["value"].get("with_summaries"):
             found = (keys, block["value"]["heading"])
     return found

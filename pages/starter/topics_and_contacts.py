@@ -16,6 +16,7 @@ EDITED_MODELS = {
     "permissions": ("contact", "topic", "answertext", "partnership"),
     "permissions for news": ("alert", "glossaryterm", "legislationitem"),
     "permissions for content checks": ("contentcheck",),
+    "permissions for the footer": ("footer",),
 }
 CONTACT_FIELDS = (
     "name",

@@ -46,6 +46,7 @@ PAGES = {
     "section": "/children/",
     "young people's section": "/young-people/",
     "topic": "/children/neglect/",
+    "help for oneself": "/everyone/help-for-myself/",
     "young person's page": "/young-people/is-this-ok/",
     "guidance": "/procedures/section-47-enquiry/",
     "replaced guidance": "/procedures/old-procedure/",

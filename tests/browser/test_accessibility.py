@@ -64,6 +64,14 @@ def test_a_page_breaks_no_rule_on_a_phone_or_a_large_screen(visit, axe, path):
     assert violations(page, axe) == []
 
 
+@each_page()
+def test_a_page_breaks_no_rule_in_the_dark(visit, axe, path):
+    page = visit(path, width=PHONE).page
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert violations(page, axe) == []
+
+
 @each_question
 def test_an_answer_breaks_no_rule_on_a_phone_or_a_large_screen(visit, axe, question):
     visitor = visit("/ask/", width=PHONE)

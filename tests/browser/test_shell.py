@@ -1,5 +1,7 @@
 """What every page has around its words: a way out, 999, room for its words, and no trace."""
 
+import gzip
+
 import pytest
 
 from .conftest import DESKTOP, EXIT, PAGES, PHONE, TABLET, each_page
@@ -175,6 +177,52 @@ def test_the_menu_of_a_phone_opens_by_keyboard_and_without_javascript(visit):
     page.locator(".app-navigation__summary").press("Enter")
     link.click()
     assert page.url.endswith("/contacts/")
+
+
+def test_the_pages_beside_a_page_open_from_a_menu_on_a_phone_and_stand_beside_it_else(visit):
+    page = visit("/children/neglect/", width=PHONE, javascript=False).page
+    beside = page.locator(".app-way__near a", has_text="Emotional abuse")
+    assert not page.locator(".app-near").is_visible()
+    assert not beside.is_visible()
+    page.locator(".app-way__summary").press("Enter")
+    assert page.locator(".app-way__near [aria-current=page]").is_visible()
+    assert widest_part(page) is None
+    beside.click()
+    assert page.url.endswith("/children/emotional-abuse/")
+    page.set_viewport_size({"width": DESKTOP, "height": 800})
+    assert page.locator(".app-near [aria-current=page]").is_visible()
+    assert not page.locator(".app-way__near").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_light_or_dark_of_the_device_and_prints_on_white(visit, scheme):
+    page = visit("/").page
+    page.emulate_media(color_scheme=scheme)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert (
+        page.evaluate(ground) == {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 29, 33)"}[scheme]
+    )
+    page.emulate_media(media="print", color_scheme=scheme)
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+
+
+def test_a_first_view_of_the_front_page_is_light(visit):
+    """Under 150 KB: styles, script and drawings compressed, as a server sends them."""
+    page = visit("about:blank").page
+    answers = []
+    page.on("response", answers.append)
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert len(answers) >= 3
+    sizes = {
+        answer.url: len(
+            gzip.compress(answer.body())
+            if answer.url.endswith((".css", ".js", ".svg"))
+            else answer.body()
+        )
+        for answer in answers
+    }
+    assert sum(sizes.values()) < 150_000, sizes
 
 
 def test_a_page_is_printed_with_its_numbers_and_without_its_buttons(visit):

@@ -1,4 +1,4 @@
-"""What stands around the words of every page: the way in, the way back, the way out, and its cost."""
+"""What stands around the words of every page: ways in, back and out, and what it costs."""
 
 import json
 
@@ -59,9 +59,7 @@ def test_a_page_asks_little_of_the_database(client, path, django_assert_max_num_
 
 def test_more_links_and_contacts_in_a_page_ask_no_more(client):
     linked = [a_page(f"Kite {number}", "<p>Words.</p>") for number in range(6)]
-    words = [
-        f'<p><a linktype="page" id="{page.pk}">Kite</a>, {{{{childline}}}}</p>' for page in linked
-    ]
+    words = [f'<p>See <a linktype="page" id="{page.pk}">a kite</a>.</p>' for page in linked]
     few, many = a_page("Few kites", words[0]), a_page("Many kites", *words)
     many.related_pages = linked
     publish(many)
@@ -221,6 +219,12 @@ def test_the_pages_beside_a_page_are_those_of_its_group_with_itself_marked(clien
     assert links(near)[-1][0] == "/children/"
 
 
+def test_a_page_in_the_group_to_start_with_alone_stands_beside_its_whole_section(client):
+    near = soup(client, "/everyone/help-for-myself/").select_one(".app-near")
+    assert near.h2.get_text() == "Help for yourself or others"
+    assert "/everyone/stalking/" in [href for href, _ in links(near)]
+
+
 def test_a_page_beside_that_is_not_public_is_not_named(client):
     Page.objects.get(slug="modern-slavery").unpublish()
     text = str(soup(client, "/children/child-sexual-exploitation/").select_one(".app-near"))
@@ -277,8 +281,9 @@ def test_editors_own_the_footer(client, admin_client):
     assert ("/everyone/scams/", "Somebody took my money") in shown
 
 
-def test_members_and_editors_find_where_to_sign_in(client):
-    assert ("/admin/login/", "Sign in (members and editors)") in links(soup(client, "/").footer)
+def test_members_and_editors_find_where_to_sign_in(client, settings):
+    address = settings.WAGTAIL_FRONTEND_LOGIN_URL
+    assert (address, "Sign in (members and editors)") in links(soup(client, "/").footer)
 
 
 # Young people
