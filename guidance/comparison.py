@@ -19,6 +19,8 @@ HEADING_KINDS = ("h2", "h3", "h4")
 ALIKE = 0.45
 # How far a changed paragraph is looked for among those that took its place.
 REACH = 12
+# So few words that stayed between two changes are read as part of the change.
+LONE_WORDS = 1
 # Words of one paragraph times words of the other: above this they are shown whole.
 MOST_COMPARED = 1_000_000
 
@@ -111,15 +113,29 @@ def _changed(old: Block, new: Block) -> Line:
     ours, theirs = old.text.split(" "), new.text.split(" ")
     if len(ours) * len(theirs) > MOST_COMPARED:
         return Line(new.kind, "changed", (Piece("removed", old.text), Piece("added", new.text)))
-    pieces = []
-    for change, i, i_end, j, j_end in SequenceMatcher(None, ours, theirs, False).get_opcodes():
-        if change == "equal":
+    pieces: list[Piece] = []
+    gone: list[str] = []
+    come: list[str] = []
+
+    def close():
+        pieces.extend(
+            Piece(change, " ".join(words))
+            for change, words in (("removed", gone), ("added", come))
+            if words
+        )
+        gone.clear()
+        come.clear()
+
+    steps = SequenceMatcher(None, ours, theirs, False).get_opcodes()
+    for change, i, i_end, j, j_end in steps:
+        lone = j_end - j <= LONE_WORDS and (gone or come) and j_end < len(theirs)
+        if change == "equal" and not lone:
+            close()
             pieces.append(Piece("", " ".join(theirs[j:j_end])))
-            continue
-        if i_end > i:
-            pieces.append(Piece("removed", " ".join(ours[i:i_end])))
-        if j_end > j:
-            pieces.append(Piece("added", " ".join(theirs[j:j_end])))
+        else:
+            gone += ours[i:i_end]
+            come += theirs[j:j_end]
+    close()
     return Line(new.kind, "changed", tuple(pieces))
 
 

@@ -133,7 +133,6 @@ def parse(given: Mapping[str, str], options: Mapping[str, Sequence[Choice]]) -> 
 
 
 WORDS = {
-    "title": "words in the title",
     "topic": "the topic",
     "type": "the kind of guidance",
     "audience": "the reader",
