@@ -230,7 +230,8 @@ def test_every_file_is_a_live_page_of_its_kind():
         assert page.live
         assert isinstance(page, PAGE_TYPES[file.type].model)
         assert page.title == file.title
-        assert page.url == f"/{path.parent.name}/{file.slug}/"
+        assert page.url == f"{page.get_parent().url}{file.slug}/"
+        assert page.get_parent().slug == path.parent.name
         assert page.topic_keys[:1] == list(file.topics[:1])
         assert set(page.topic_keys) == set(file.topics)
         assert page.contact_keys == list(file.contacts)
