@@ -65,6 +65,7 @@ class ChooseContactResultsView(_ContactColumns, ChooseResultsView):
 class ContactChooserViewSet(SnippetChooserViewSet):
     choose_view_class = ChooseContactView
     choose_results_view_class = ChooseContactResultsView
+    per_page = 25
 
 
 class ContactViewSet(SnippetViewSet):

@@ -214,7 +214,7 @@ class Contact(
     base_form_class = CheckedSnippetForm
     checked_text = ("name", "who_for", "note")
     panels = [
-        ChecksPanel(heading="To put right"),
+        ChecksPanel(heading="To put right or confirm"),
         MultiFieldPanel(
             [
                 FieldPanel("name"),
