@@ -45,7 +45,7 @@ def crawl(client: Client) -> tuple[dict[str, set[str]], dict[str, str]]:
             target = urlsplit(urljoin(f"http://testserver{address}", link["href"]))
             if target.scheme not in ("http", "https") or target.netloc != "testserver":
                 continue
-            if target.path.startswith(NOT_FOLLOWED):
+            if target.path.startswith(NOT_FOLLOWED) or target.path.endswith("/pdf/"):
                 continue
             whole = target._replace(scheme="", netloc="", query="").geturl()
             found_on.setdefault(whole, address)
