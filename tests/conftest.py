@@ -7,12 +7,17 @@ what it changes is taken back after it. A test that asks for nothing pays for no
 import hashlib
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from django.conf import settings
+from django.db import connection
+from filelock import FileLock
 
 LONDON = ZoneInfo("Europe/London")
 NOON_ON_WEDNESDAY = datetime(2026, 11, 25, 12, 0, tzinfo=LONDON)
@@ -71,13 +76,49 @@ def own_data(settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """The starter content, kept in pytest's cache while neither it nor the site's code changes."""
     from pages.starter.loading import load_starter_content
     from search.starter import load_answer_texts
 
-    with django_db_blocker.unblock():
+    cache = request.config.cache.mkdir("site")
+    kept = cache / f"{_fingerprint()}.sqlite3"
+    # Two processes of one run wait for each other here, and the second takes what the first made.
+    with django_db_blocker.unblock(), FileLock(cache / "lock"):
+        if kept.exists() and connection.vendor == "sqlite":
+            _restore(kept)
+            return
         load_starter_content()
         load_answer_texts()
+        if connection.vendor == "sqlite":
+            for other in cache.glob("*.sqlite3"):
+                other.unlink()
+            with closing(sqlite3.connect(kept)) as copy:
+                connection.connection.backup(copy)
+
+
+def _fingerprint() -> str:
+    """Changes with anything that the database is made from."""
+    found = hashlib.sha256()
+    folders = ("guidance", "pages", "search", "site_core", "templates")
+    kinds = {".py", ".html", ".md", ".yaml"}
+    for folder in folders:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in kinds:
+                found.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
+    found.update((settings.BASE_DIR / "requirements.lock").read_bytes())
+    return found.hexdigest()[:20]
+
+
+def _restore(kept: Path) -> None:
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.cache import cache
+
+    connection.ensure_connection()
+    with closing(sqlite3.connect(kept)) as copy:
+        copy.backup(connection.connection)
+    ContentType.objects.clear_cache()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
@@ -87,32 +128,30 @@ def built_index(request, django_db_setup, django_db_blocker) -> str:
     It lies in pytest's cache, under the code that makes it, with the texts that an earlier run
     encoded: a run that changes neither content nor search code does not wait for it again.
     """
-    from django.conf import settings
+    cache = request.config.cache.mkdir("search")
+    settings.INDEX_DIR = _index_folder(cache)
+    with django_db_blocker.unblock(), FileLock(cache / "lock"):
+        return _build_index(cache)
 
+
+def _build_index(cache: Path) -> str:
     from search.encoder import get_encoder
     from search.index import build_index, current_index
     from search.models import StoredVector
 
     model = get_encoder().model_id
-    cache = request.config.cache.mkdir("search")
     stored_vectors = cache / f"{model}.npz"
-    settings.INDEX_DIR = _index_folder(cache)
-    with django_db_blocker.unblock():
-        if stored_vectors.exists():
-            with np.load(stored_vectors) as stored:
-                StoredVector.objects.bulk_create(
-                    StoredVector(content_hash=text, model_id=model, vector=vector.tobytes())
-                    for text, vector in zip(
-                        stored["texts"].tolist(), stored["vectors"], strict=True
-                    )
-                )
-        version = build_index()
-        rows = StoredVector.objects.filter(model_id=model).values_list("content_hash", "vector")
-        texts, vectors = zip(*rows, strict=True)
-        np.savez(
-            stored_vectors, texts=texts, vectors=[np.frombuffer(v, np.float32) for v in vectors]
-        )
-        current_index()
+    if stored_vectors.exists():
+        with np.load(stored_vectors) as stored:
+            StoredVector.objects.bulk_create(
+                StoredVector(content_hash=text, model_id=model, vector=vector.tobytes())
+                for text, vector in zip(stored["texts"].tolist(), stored["vectors"], strict=True)
+            )
+    version = build_index()
+    rows = StoredVector.objects.filter(model_id=model).values_list("content_hash", "vector")
+    texts, vectors = zip(*rows, strict=True)
+    np.savez(stored_vectors, texts=texts, vectors=[np.frombuffer(v, np.float32) for v in vectors])
+    current_index()
     return version
 
 
