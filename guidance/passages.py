@@ -129,17 +129,26 @@ def _store(source: dict, url: str, sections: Iterable, metadata: dict) -> None:
                 )
             )
     with transaction.atomic():
-        kept = {passage.content_hash: passage.pk for passage in Passage.objects.filter(**source)}
+        kept = {passage.content_hash: passage for passage in Passage.objects.filter(**source)}
         used = set()
         for passage in wanted:
-            if (pk := kept.get(passage.content_hash)) and pk not in used:
-                passage.pk = pk
-                used.add(pk)
+            if (old := kept.get(passage.content_hash)) and old.pk not in used:
+                passage.pk = old.pk
+                used.add(old.pk)
         Passage.objects.filter(**source).exclude(pk__in=used).delete()
-        fields = [field.name for field in Passage._meta.fields if field.name != "id"]
-        Passage.objects.bulk_update(
-            [passage for passage in wanted if passage.pk], fields, batch_size=200
-        )
+        known = [passage for passage in wanted if passage.pk]
+        # Only what differs: to write every field of a long page again takes seconds.
+        changed = [
+            field.name
+            for field in Passage._meta.fields
+            if any(
+                getattr(passage, field.attname)
+                != getattr(kept[passage.content_hash], field.attname)
+                for passage in known
+            )
+        ]
+        if changed:
+            Passage.objects.bulk_update(known, changed, batch_size=200)
         Passage.objects.bulk_create([passage for passage in wanted if not passage.pk])
     passages_changed.send(sender=Passage)
 

@@ -45,7 +45,7 @@ class NewsIndexPage(RoutablePageMixin, Page):
 
     @property
     def feed_path(self) -> str:
-        return self.url + self.reverse_subpage("feed")
+        return f"{self.url or ''}{self.reverse_subpage('feed')}"
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
