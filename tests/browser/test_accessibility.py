@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import DESKTOP, PHONE, ROOT, each_page
+from .conftest import DESKTOP, PHONE, ROOT, TABLET, each_page
 from .test_shell import widest_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -57,16 +57,11 @@ each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUES
 
 
 @each_page()
-def test_a_page_breaks_no_rule_on_a_phone_or_a_large_screen(visit, axe, path):
+def test_a_page_breaks_no_rule_on_any_screen_in_the_light_or_the_dark(visit, axe, path):
     page = visit(path, width=PHONE).page
-    assert violations(page, axe) == []
-    page.set_viewport_size({"width": DESKTOP, "height": 800})
-    assert violations(page, axe) == []
-
-
-@each_page()
-def test_a_page_breaks_no_rule_in_the_dark(visit, axe, path):
-    page = visit(path, width=PHONE).page
+    for width in (PHONE, TABLET, DESKTOP):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page, axe) == [], width
     page.emulate_media(color_scheme="dark")
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     assert violations(page, axe) == []

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from .conftest import DESKTOP, EXIT, PAGES, PHONE, TABLET, each_page
+from .conftest import DESKTOP, EXIT, PAGES, PHONE, TABLET, each_frame, each_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -75,6 +75,18 @@ def test_a_page_fits_every_window_with_999_and_the_way_out_in_sight(visit, path)
 
 
 @each_page()
+def test_a_page_is_whole_without_javascript(visit, path):
+    page = visit(path, javascript=False).page
+    for width in (PHONE, TABLET, DESKTOP):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert widest_part(page) is None, width
+        assert page.locator("h1").is_visible()
+        assert page.locator(WAY_OUT).get_attribute("href") == EXIT
+        hidden = page.locator("main .govuk-accordion__section-content:not(:visible)")
+        assert hidden.count() == 0
+
+
+@each_frame()
 def test_a_page_leaves_no_trace_and_calls_nobody_else(visit, path):
     visitor = visit(path)
     visitor.page.wait_for_load_state("networkidle")
@@ -85,7 +97,7 @@ def test_a_page_leaves_no_trace_and_calls_nobody_else(visit, path):
     assert set(visitor.page.evaluate(KEPT).values()) <= {"", 0}
 
 
-@each_page()
+@each_frame()
 def test_the_way_out_works_by_click_and_by_pressing_shift_three_times(visit, path):
     visitor = visit(path)
     visitor.page.locator(WAY_OUT).click()
@@ -111,7 +123,7 @@ def test_shift_pressed_twice_is_no_way_out(visit):
     assert visitor.elsewhere == []
 
 
-@each_page()
+@each_frame()
 def test_the_way_out_is_a_plain_link_without_javascript(visit, path):
     visitor = visit(path, javascript=False)
     visitor.page.locator(WAY_OUT).click()
