@@ -222,7 +222,7 @@ def test_a_first_view_of_the_front_page_is_light(visit):
     """Under 150 KB: styles, script and drawings compressed, as a server sends them."""
     page = visit("about:blank").page
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto("/")
     page.wait_for_load_state("networkidle")
     assert len(answers) >= 3
