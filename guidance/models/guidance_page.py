@@ -254,7 +254,7 @@ class GuidancePage(RoutablePageMixin, ContentPage):
         """Whether guidance in force has not been reviewed by the day that was set."""
         return bool(self.answers and self.review_on and self.review_on < timezone.localdate())
 
-    @property
+    @cached_property
     def history(self) -> list["Amendment"]:
         """The amendments, newest first."""
         # Of two on one day, the later in the editor's list is the newer.
@@ -348,7 +348,7 @@ class GuidancePage(RoutablePageMixin, ContentPage):
             + format_html_join("", "<p>{}: {}</p>", ((n, v) for n, v in facts if v))
         )
 
-    @property
+    @cached_property
     def comparable_versions(self) -> list["PublishedVersion"]:
         """Versions that were public and may still be read, oldest first."""
         order = {

@@ -4,10 +4,14 @@ from site_core.wsgi import application
 
 # The application comes first: what follows needs its apps.
 # isort: split
+from io import BytesIO
+
+import PIL.Image
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 
 from guidance.importing import read_text
-from guidance.models import Contact
+from guidance.models import Contact, SiteImage
 from tests.browser.conftest import DOCUMENT_PK, EDITOR, PASSWORD
 from tests.factories import a_document, a_page, section
 
@@ -18,6 +22,14 @@ LONG_WORD = "safeguarding-adults-and-children-partnership-arrangements"
 
 def add_an_editor() -> None:
     get_user_model().objects.create_superuser(EDITOR, password=PASSWORD)
+
+
+def picture() -> SiteImage:
+    file = BytesIO()
+    PIL.Image.new("RGB", (900, 600), "steelblue").save(file, "PNG")
+    return SiteImage.objects.create(
+        title="A square", file=ContentFile(file.getvalue(), "square.png")
+    )
 
 
 def add_a_page_of_every_block() -> None:
@@ -47,6 +59,32 @@ def add_a_page_of_every_block() -> None:
             },
         ),
         ("contact_card", {"contact": contact.pk}),
+        (
+            "accordion",
+            {
+                "sections": [
+                    {"title": title, "text": "<p>Words that only some readers need.</p>"}
+                    for title in ("If you are a parent", "If you are a young person")
+                ]
+            },
+        ),
+        *(
+            ("do_list", {"kind": kind, "title": "", "items": ["<p>listen</p>", "<p>wait</p>"]})
+            for kind in ("do", "dont")
+        ),
+        ("quotation", {"words": "<p>They listened to me.</p>", "who": "a young person"}),
+        ("document", {"document": a_document("leaflet.txt", "Words.", title="A leaflet").pk}),
+        ("picture", {"image": {"image": picture().pk, "alt_text": "A blue square."}}),
+        (
+            "video",
+            {
+                "title": "How a conference works",
+                "url": "https://www.example.org/video",
+                "length": "3 minutes",
+                "transcript": "<p>Somebody says what happens at a conference.</p>",
+            },
+        ),
+        ("related_pages", {"pages": [section("children").pk, section("adults").pk]}),
         slug="every-block",
         contacts=[("contact", contact)],
         sources="An Act of Parliament\nA report",

@@ -54,7 +54,7 @@ def form(page, amendments, supersedes=(), **values) -> dict:
             "body": streamfield([("prose", rich_text("<p>Words.</p>"))]),
             "contacts": streamfield([]),
             "topic": "",
-            "audiences": '["practitioner"]',
+            "audiences": ("practitioner",),
             "sources": "",
             "document_type": page.document_type,
             "area": page.area,

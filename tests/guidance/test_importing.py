@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from wagtail.models import Collection
 
 from guidance.extraction import UnreadableDocument
 from guidance.importing import Labels, files_in, read_text, take
@@ -360,6 +361,7 @@ def test_an_editor_uploads_a_document_in_the_admin(admin_client, worker):
             reverse("wagtaildocs:add"),
             {
                 "title": "Kites",
+                "collection": Collection.get_first_root_node().pk,
                 "file": SimpleUploadedFile("kites.md", KITES.encode()),
                 "document_type": "policy",
                 "status": "current",

@@ -459,7 +459,7 @@ def post_data(page: LevelOfNeedPage, *groups, action="action-publish", **changes
         "contacts": streamfield([]),
         "topic": "",
         "more_topics": [],
-        "audiences": '["practitioner"]',
+        "audiences": ("practitioner",),
         "related_pages": [],
         "sources": "",
         action: "1",
@@ -529,7 +529,7 @@ def test_a_preview_shows_the_level_as_it_is_written(admin_client):
         ({"number": 2}, "Another level has this number"),
         ({"number": 0}, "greater than or equal to 1"),
         ({"short_name": "Far too many words"}, "three words at most"),
-        ({"what_to_do": rich_text("<p>Ring 01225 396312.</p>")}, "is typed here"),
+        ({"what_to_do": rich_text("<p>Ring 01225 396312.</p>")}, "typed by hand"),
         ({"step_up": rich_text("<p>Ring {{no-such-service}}.</p>")}, "No contact has the key"),
     ],
 )
@@ -543,8 +543,8 @@ def test_what_would_break_the_document_cannot_be_saved(admin_client, changes, me
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Rings 01225 396312 often.", "is typed here"),
-        ("Rings {{childline}} often.", "this text is plain words"),
+        ("Rings 01225 396312 often.", "typed by hand"),
+        ("Rings {{childline}} often.", "is not turned into a number here"),
     ],
 )
 def test_an_indicator_holds_no_number(admin_client, text, message):

@@ -402,7 +402,7 @@ def test_an_editor_makes_a_page_of_figures(admin_client, client, db):
             "title": "Kite figures",
             "slug": "kite-figures",
             "summary": "What is known of kites.",
-            "audiences": '["public"]',
+            "audiences": ("public",),
             "measures": streamfield([("measure", measure)]),
             "contacts": streamfield([]),
             "body": streamfield([("prose", rich_text("<p>How to read them.</p>"))]),

@@ -311,7 +311,7 @@ def test_an_editor_makes_a_business_plan(admin_client, client):
             "starts_on": "2026-04-01",
             "ends_on": "2029-03-31",
             "as_of": "2026-10-01",
-            "audiences": '["public"]',
+            "audiences": ("public",),
             "actions": inline_formset([action]),
             "body": streamfield([("prose", rich_text("<p>Words.</p>"))]),
             "contacts": streamfield([]),

@@ -225,7 +225,7 @@ def form(**values) -> dict:
             "kind": "rapid-review",
             "dated": "2024-01-31",
             "content_note": "This page speaks of kites.",
-            "audiences": '["public"]',
+            "audiences": ("public",),
             "learned": streamfield([("prose", rich_text("<p>Hold the string.</p>"))]),
             "body": streamfield([]),
             "contacts": streamfield([]),

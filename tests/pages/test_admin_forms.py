@@ -82,6 +82,7 @@ def test_a_section_is_made_from_nothing_and_published(admin_client):
             "slug": "kites",
             "summary": "Everything about kites.",
             "introduction": streamfield([("prose", text(WORDS))]),
+            "groups": streamfield([]),
             "comments": inline_formset([]),
         }
     )

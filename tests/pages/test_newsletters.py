@@ -160,7 +160,7 @@ def form(parent, **values):
             "summary": "What happened to kites.",
             "number": "9",
             "date": "2026-11-25",
-            "audiences": '["practitioner"]',
+            "audiences": ("practitioner",),
             "topic": "",
             "sources": "",
             "seo_title": "",

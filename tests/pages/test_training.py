@@ -225,7 +225,6 @@ def test_a_date_says_whether_it_can_be_booked(client, with_dates, session, words
         {"date": date(2027, 3, 3), "last_date": date(2027, 3, 2)},
         {"date": date(2027, 3, 3), "start_time": time(12), "end_time": time(11)},
         {"date": date(2027, 3, 3), "booking_closes_on": date(2027, 3, 4)},
-        {"date": date(2027, 3, 3), "place": "Ring 01225 396312"},
     ],
 )
 def test_a_date_that_cannot_be_is_refused(session):
