@@ -60,6 +60,8 @@ def _level_titles(soup: BeautifulSoup) -> None:
         tag.name = "h2"
     for number, accordion in enumerate(soup.select(".govuk-accordion"), 1):
         accordion["id"] = f"accordion-{number}"
+        for place, button in enumerate(accordion.select(".govuk-accordion__section-button"), 1):
+            button["id"] = f"accordion-{number}-heading-{place}"
 
 
 def render_body(stream, *, before: str = "", after: str = "") -> Body:

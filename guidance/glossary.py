@@ -58,11 +58,22 @@ class Linker:
     def link(self, source: str, without: frozenset[str] = frozenset()) -> str:
         """The HTML with each term linked once, but for the anchors in `without`."""
         root = html.fragment_fromstring(source, create_parent="div")
-        used = set(without)
+        used = self._linked_elsewhere(root).union(without)
         for element, place in list(_places(root)):
             self._link_text(element, place, used)
         linked = etree.tostring(root, encoding="unicode", method="html")
         return linked.removeprefix("<div>").removesuffix("</div>")
+
+    def _linked_elsewhere(self, root: html.HtmlElement) -> set[str]:
+        """Anchors of the terms that are links already: the same words never lead to two places."""
+        texts = (link.text_content().strip() for link in root.iter("a"))
+        return {
+            spelling.anchor
+            for text in texts
+            if (first := WORD.match(text))
+            for spelling in self._starting_with(first.group().casefold())
+            if spelling.pattern.fullmatch(text)
+        }
 
     def _link_text(self, element, place: str, used: set[str]) -> None:
         text = getattr(element, place)

@@ -1,10 +1,13 @@
 """What templates show from the site's own pages: alerts, glossary links, news, whole addresses."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.db import DatabaseError
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
+from guidance.body import Heading
 from guidance.glossary import link_terms
 from guidance.models import ContentPage
 from pages.addresses import absolute
@@ -13,6 +16,7 @@ from pages.archive import visible
 from pages.models import GlossaryPage, NewsIndexPage, NewsletterPage
 
 register = template.Library()
+WORTH_A_LIST = 3  # headings on a page before a list of them saves anybody time
 
 
 @register.simple_tag(takes_context=True)
@@ -35,6 +39,13 @@ def with_terms(context, page: ContentPage) -> SafeString:
         return body
     glossary = GlossaryPage.objects.live().public().first()
     return link_terms(body, page, glossary.get_url(context.get("request"))) if glossary else body
+
+
+@register.filter
+def main_headings(headings: Iterable[Heading]) -> list[Heading]:
+    """The headings that a contents list leads to; none where the page is short enough to see."""
+    main = [heading for heading in headings or () if heading.level == 2]
+    return main if len(main) >= WORTH_A_LIST else []
 
 
 @register.simple_tag

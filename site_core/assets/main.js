@@ -27,6 +27,14 @@ class LeaveNothing extends ExitThisPage {
   }
 }
 
+// Named by the words that are seen on it: somebody who speaks to their device can say them.
+class SpokenAccordion extends Accordion {
+  setExpanded (expanded, section) {
+    super.setExpanded(expanded, section)
+    section.querySelector('[aria-expanded]').removeAttribute('aria-label')
+  }
+}
+
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
 for (const exit of document.querySelectorAll('[data-module="govuk-exit-this-page"]')) {
@@ -34,7 +42,7 @@ for (const exit of document.querySelectorAll('[data-module="govuk-exit-this-page
 }
 
 for (const accordion of document.querySelectorAll('[data-module="govuk-accordion"]')) {
-  new Accordion(accordion)
+  new SpokenAccordion(accordion)
 }
 
 // A link to a heading inside an accordion, from the contents list or from search, opens its section.
