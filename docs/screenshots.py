@@ -57,7 +57,8 @@ def show(words: str) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         heading = page.locator("h2:visible, h3:visible", has_text=words).first
         heading.evaluate(
-            "element => window.scrollTo(0, element.getBoundingClientRect().top + scrollY - 90)"
+            "element => { element.style.scrollMarginTop = '80px';"
+            " element.scrollIntoView({ behavior: 'instant', block: 'start' }); }"
         )
         page.wait_for_timeout(300)
 
@@ -99,7 +100,7 @@ def choose_picture(page: Page) -> None:
     choose_block(page)
     page.get_by_role("option", name="Picture").click()
     page.wait_for_timeout(800)
-    page.evaluate("window.scrollBy(0, 300)")
+    show("Body")(page)
 
 
 def add_session(page: Page) -> None:
