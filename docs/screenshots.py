@@ -98,7 +98,7 @@ def refuse(page: Page) -> None:
 
 def choose_picture(page: Page) -> None:
     choose_block(page)
-    page.get_by_role("option", name="Picture").click()
+    page.get_by_role("option", name="Picture").filter(has_text="alternative text").first.click()
     page.wait_for_timeout(800)
     show("Body")(page)
 
@@ -126,7 +126,7 @@ SHOTS = [
     Shot("contact-confirmed", CONTACT, show("Keeping it true")),
     Shot("contact-public", "/contacts/", signed_out=True),
     Shot("new-page", "/admin/pages/{children}/add_subpage/"),
-    Shot("blocks", NEW_TOPIC, choose_block),
+    Shot("blocks", NEW_TOPIC, choose_block, height=1100),
     Shot("urgency-card", edit("neglect"), show("Urgency card")),
     Shot("preview", edit("neglect"), open_panel("preview")),
     Shot("publish", edit("neglect"), open_actions),
@@ -256,6 +256,8 @@ def take(address: str, keys: dict[str, int], wanted: list[Shot]) -> None:
             "reduced_motion": "reduce",
         }
         visitor, editor = browser.new_page(**options), browser.new_page(**options)
+        # Wagtail remembers there which panels stood open.
+        editor.add_init_script("localStorage.clear()")
         editor.on("dialog", lambda dialog: dialog.accept())
         sign_in(editor)
         for shot in wanted:

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from docs.screenshots import SHOTS
 from PIL import Image
+
+from docs.screenshots import SHOTS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PICTURE = re.compile(r"!\[([^\]]*)\]\(images/([\w-]+)\.png\)")
