@@ -98,7 +98,7 @@ def refuse(page: Page) -> None:
 
 def choose_picture(page: Page) -> None:
     choose_block(page)
-    page.get_by_role("option", name="Picture").filter(has_text="alternative text").first.click()
+    page.locator("[role=option]:visible", has_text="Picture").first.click()
     page.wait_for_timeout(800)
     show("Body")(page)
 
