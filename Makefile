@@ -8,7 +8,7 @@ CSS := site_core/static/site_core/main.css
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test lint evaluate bench password lock clean
+.PHONY: help run install test lint evaluate bench screenshots password lock clean
 
 help: ## Show what there is to type
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -ts $$'\t'
@@ -53,6 +53,9 @@ evaluate: install ## Ask the site labelled questions and print the measures (QUE
 
 bench: install ## Time a question end to end against the bare encode of its text
 	@$(RUN) bench
+
+screenshots: install ## Take the pictures of docs/editing.md again (needs chromium)
+	@$(BIN)/python docs/screenshots.py
 
 password: install ## Set a new password for the admin user
 	@$(RUN) changepassword admin
