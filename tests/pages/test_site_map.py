@@ -21,7 +21,7 @@ def soup(client, address) -> BeautifulSoup:
 def test_every_live_page_is_on_the_site_map_under_its_own(client):
     page = soup(client, "/site-map/")
     listed = {link["href"] for link in page.main.select(".app-site-map a")}
-    live = {found.url for found in Page.objects.live().filter(depth__gt=1)}
+    live = {found.url for found in Page.objects.live().public().filter(depth__gt=1)}
     assert live - listed == {"/site-map/"}
     neglect = page.main.find("a", href="/children/neglect/")
     assert neglect.find_parent("ul").find_parent("li").a["href"] == "/children/"
@@ -74,7 +74,7 @@ def test_the_sitemap_lists_public_pages_with_their_last_change(client, settings)
     found = addresses(client)
     assert found["https://safe.example/children/neglect/"]
     assert "https://safe.example/" in found
-    assert len(found) == Page.objects.live().filter(depth__gt=1).count()
+    assert len(found) == Page.objects.live().public().filter(depth__gt=1).count()
 
 
 def test_without_an_address_of_its_own_the_site_gives_the_one_that_was_asked(client, settings):
