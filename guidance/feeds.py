@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from django.contrib.syndication.views import Feed
 from django.utils import timezone
 
+from .characters import fit_for_xml
+
 ITEMS = 40
 
 
@@ -42,10 +44,10 @@ class GuidanceFeed(Feed):
 
     def item_title(self, item) -> str:
         state = "" if item.page.answers else f" ({item.page.get_status_display().lower()})"
-        return f"{item.page.title}, version {item.version}{state}"
+        return fit_for_xml(f"{item.page.title}, version {item.version}{state}")
 
     def item_description(self, item) -> str:
-        return item.summary
+        return fit_for_xml(item.summary)
 
     def item_link(self, item) -> str:
         return f"{item.page.get_url(self.request)}#amendment-history"

@@ -13,6 +13,7 @@ from django.db.models import Count, Max
 from django.utils.safestring import SafeString, mark_safe
 from lxml import etree, html
 
+from .characters import fit_for_xml
 from .models import ContentPage, GlossaryTerm
 from .sections import NOT_SEARCHED
 
@@ -76,7 +77,8 @@ class Linker:
         }
 
     def _link_text(self, element, place: str, used: set[str]) -> None:
-        text = getattr(element, place)
+        # What is pasted from slides may hold characters that lxml reads but does not write.
+        text = fit_for_xml(getattr(element, place))
         found = list(self._find(text, used))
         if not found:
             return

@@ -17,10 +17,13 @@ logger = logging.getLogger(__name__)
 KEPT = 24
 # Making one takes a second or two of a processor: one at a time, and a visitor waits this long.
 PATIENCE_SECONDS = 8
+# How many are made or waited for at once. Who waits holds a thread, and the others are for people
+# who ask for help.
+MOST_AT_ONCE = 2
 
 
 class PdfBusyError(Exception):
-    """Another PDF is being made and takes long."""
+    """Others are being made, and take long or are too many."""
 
 
 def _made(html: str, base_url: str) -> bytes:
@@ -41,6 +44,7 @@ class _Shelf:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
         self._making = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     def _taken(self, key: str) -> bytes | None:
         with self._lock:
@@ -49,23 +53,30 @@ class _Shelf:
             return self._kept.get(key)
 
     def get(self, html: str, base_url: str) -> bytes:
-        """Raises PdfBusyError where another PDF takes too long."""
+        """Raises PdfBusyError where another PDF takes too long, or others wait already."""
         key = hashlib.sha256(f"{base_url}\n{html}".encode()).hexdigest()
         if kept := self._taken(key):
             return kept
-        if not self._making.acquire(timeout=PATIENCE_SECONDS):
+        if not self._places.acquire(blocking=False):
             raise PdfBusyError
         try:
-            if kept := self._taken(key):
-                return kept
-            made = _made(html, base_url)
+            made = self._next(key, html, base_url)
         finally:
-            self._making.release()
+            self._places.release()
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return made
+
+    def _next(self, key: str, html: str, base_url: str) -> bytes:
+        """The PDF when it is its turn; perhaps somebody else made it in the meantime."""
+        if not self._making.acquire(timeout=PATIENCE_SECONDS):
+            raise PdfBusyError
+        try:
+            return self._taken(key) or _made(html, base_url)
+        finally:
+            self._making.release()
 
 
 shelf = _Shelf(KEPT)

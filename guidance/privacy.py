@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from .per_request import once_a_request
@@ -13,9 +15,19 @@ def private_paths() -> tuple[str, ...]:
     return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
+def is_expired(page: Page) -> bool:
+    """Whether its time is over, also before the scheduled task has taken it down."""
+    return page.expire_at is not None and page.expire_at <= timezone.now()
+
+
 def is_public(page: Page) -> bool:
-    """Whether a page is published and neither it nor one above it is private."""
-    return page.live and not page.path.startswith(private_paths())
+    """Whether a page is published, not expired, and neither it nor one above it is private."""
+    return page.live and not is_expired(page) and not page.path.startswith(private_paths())
+
+
+def visible(pages: QuerySet) -> QuerySet:
+    """Those pages that everybody may see at this moment."""
+    return pages.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
 
 
 def only_public(pages: Iterable[Page]) -> list[Page]:

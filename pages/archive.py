@@ -6,13 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfItems
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
-from django.utils import timezone
-
-
-def visible(pages: QuerySet) -> QuerySet:
-    """Those pages that everybody may see at this moment."""
-    return pages.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Signing in to read private papers: for members of the partnership who are not editors."""
 
+from urllib.parse import urlsplit
+
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import reverse
@@ -33,6 +35,11 @@ class SignIn(LoginView):
         # Members read papers on shared computers: the cookie ends with the browser.
         request.session.set_expiry(0)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_redirect_url(self) -> str:
+        """Where `next` leads; nowhere if that is this page, which would lead round in a circle."""
+        wanted = super().get_redirect_url()
+        return "" if urlsplit(wanted).path == self.request.path else wanted
 
     def get_default_redirect_url(self) -> str:
         """The first private papers that the member may read; else the admin, or the front page."""

@@ -1,8 +1,18 @@
-"""What somebody who is signed in, but lacks access, is told: whom to ask, not to sign in again."""
+"""Who is shown a page: nobody once it has expired; and what a member without access is told."""
 
+from django.http import Http404
 from wagtail import hooks
 
+from guidance.privacy import is_expired
+
 from .errors import no_access
+
+
+@hooks.register("before_serve_page", order=-1)
+def take_down_at_once(page, request, args, kwargs):
+    """An expired page is gone on time, also before the scheduled task comes round."""
+    if is_expired(page):
+        raise Http404
 
 
 @hooks.register("before_serve_page")

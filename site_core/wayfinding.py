@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from wagtail.models import Page
 
+from guidance.models import Status
 from guidance.per_request import store
 from guidance.privacy import only_public
 from pages.models import SectionPage
@@ -50,6 +51,8 @@ def _find(page: Page) -> Wayfinding:
     if section:
         group, heading = _group_of(page, section)
         wanted |= Q(pk__in=group) if group else Q(path__startswith=above[-1], depth=page.depth)
+    # No list leads to guidance that is a draft; what stands below it still leads up to it.
+    wanted &= Q(path__in=above) | ~Q(guidancepage__status=Status.DRAFT)
     pages = list(Page.objects.live().filter(wanted).order_by("path"))
     crumbs = [other for other in pages if other.path in above]
     if not section:

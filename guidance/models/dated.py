@@ -1,9 +1,10 @@
 """Pages that speak of a time: reviews, reports, and figures of past years."""
 
 from django.db import models
-from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
+
+from guidance.privacy import is_public
 
 from .choices import DocumentType, Status
 from .content_page import ContentPage
@@ -15,18 +16,9 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def visible(pages):
-    """The pages of a list that a visitor may see now: live, public and not expired."""
-    now = timezone.now()
-    unexpired = models.Q(expire_at__isnull=True) | models.Q(expire_at__gt=now)
-    return pages.live().public().filter(unexpired)
-
-
 def public_page(page: Page | None) -> Page | None:
     """The page if a visitor may open it."""
-    if page is None or not page.live or page.get_view_restrictions().exists():
-        return None
-    return page
+    return page if page and is_public(page) else None
 
 
 class DatedPage(ContentPage):
@@ -87,10 +79,7 @@ class DatedPage(ContentPage):
     @property
     def public_document(self) -> GuidanceDocument | None:
         """The attached document, if visitors may have it."""
-        document = self.document
-        if document is None or document.status == Status.DRAFT:
-            return None
-        return None if document.collection.get_view_restrictions().exists() else document
+        return self.document if self.document and self.document.is_offered else None
 
     @property
     def readable_document(self) -> GuidanceDocument | None:

@@ -245,10 +245,6 @@ class GuidancePage(RoutablePageMixin, ContentPage):
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
 
-    def get_sitemap_urls(self, request=None) -> list[dict]:
-        """Search engines are told of guidance in force only."""
-        return super().get_sitemap_urls(request) if self.answers else []
-
     @property
     def review_overdue(self) -> bool:
         """Whether guidance in force has not been reviewed by the day that was set."""
@@ -295,10 +291,7 @@ class GuidancePage(RoutablePageMixin, ContentPage):
     @property
     def public_attachment(self) -> GuidanceDocument | None:
         """The file to download, where everybody may read it."""
-        document = self.attachment
-        if document is None or document.status == Status.DRAFT:
-            return None
-        return None if document.collection.get_view_restrictions().exists() else document
+        return self.attachment if self.attachment and self.attachment.is_offered else None
 
     @property
     def searched_html(self) -> str:

@@ -19,9 +19,12 @@ from guidance.blocks.indicators import group_of
 from guidance.blocks.prose import SMALL_FEATURES
 from guidance.forms import CheckedPageForm
 from guidance.levels_of_need import AgeBand, Choice, Domain, any_today, arrange, count
+from guidance.privacy import visible
 
 from .choices import DocumentType
 from .content_page import ContentPage
+from .dated import public_page
+from .document import GuidanceDocument
 from .guidance_page import GuidancePage
 
 WHOLE = "all"
@@ -85,14 +88,12 @@ class LevelsOfNeedPage(GuidancePage):
 
     @cached_property
     def public_adults_page(self) -> Page | None:
-        return _public(self.adults_page)
+        return public_page(self.adults_page)
 
     @cached_property
     def levels(self) -> list["LevelOfNeedPage"]:
         """The levels that the public can see, in order."""
-        return list(
-            LevelOfNeedPage.objects.child_of(self).live().public().order_by("number", "path")
-        )
+        return list(visible(LevelOfNeedPage.objects.child_of(self)).order_by("number", "path"))
 
     @property
     def whole_url(self) -> str:
@@ -279,7 +280,12 @@ class LevelOfNeedPage(ContentPage):
 
     @cached_property
     def public_procedure(self) -> Page | None:
-        return _public(self.procedure)
+        return public_page(self.procedure)
+
+    @property
+    def public_form(self) -> GuidanceDocument | None:
+        """The form, where everybody may open it."""
+        return self.form if self.form and self.form.is_offered else None
 
     @property
     def searched_html(self) -> str:
@@ -336,13 +342,6 @@ def draw(levels: list[LevelOfNeedPage]) -> dict | None:
 
 def _filter_context(choice: Choice) -> dict:
     return {"choice": choice, "age_bands": AgeBand, "domains": Domain}
-
-
-def _public(page: Page | None) -> Page | None:
-    """The page where everybody may read it."""
-    if page is None or not page.live or page.get_view_restrictions().exists():
-        return None
-    return page
 
 
 def _pages_of_topics(sections) -> dict[str, Page]:

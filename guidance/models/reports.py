@@ -9,10 +9,11 @@ from wagtail.models import Page
 
 from guidance.blocks import BodyBlock
 from guidance.facets import chosen, facets
+from guidance.privacy import visible
 
 from .choices import DocumentType, Status
 from .content_page import ContentPage
-from .dated import DatedPage, visible
+from .dated import DatedPage
 
 
 class ReportKind(models.TextChoices):

@@ -3,7 +3,6 @@
 from datetime import datetime, time
 
 from django.db import models
-from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,9 +13,10 @@ from wagtail.url_routing import RouteResult
 
 from guidance.blocks import AccountBlock, BodyBlock
 from guidance.facets import chosen, facets
+from guidance.privacy import visible
 
 from .content_page import ContentPage
-from .dated import DatedPage, visible
+from .dated import DatedPage
 
 BRIEFING = "briefing"
 DEFAULT_CONTENT_NOTE = "This page speaks of harm, and may be hard to read."
@@ -211,8 +211,6 @@ class ReviewPage(DatedPage):
         return render_to_string("guidance/review_sections.html", {"page": self})
 
     def route(self, request, path_components):
-        if self.live and self.expire_at and self.expire_at <= timezone.now():
-            raise Http404  # Taken down at once, before the scheduled task comes round.
         if self.live and path_components == [BRIEFING]:
             return RouteResult(self, kwargs={"briefing": True})
         return super().route(request, path_components)

@@ -2,10 +2,18 @@
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
+from guidance import privacy
 from guidance.body import anchored, with_numbers
 
 register = template.Library()
+
+
+@register.filter
+def is_public(page: Page | None) -> bool:
+    """Whether there is a page, and anybody may see it: a private one is not even named."""
+    return page is not None and privacy.is_public(page)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,10 +11,12 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
 
+from guidance.characters import fit_for_xml
 from guidance.models import ContentPage, DocumentType, Partnership, Status
 from guidance.opening import LOCAL_TIME
+from guidance.privacy import visible
 from pages.addresses import absolute
-from pages.archive import archive, visible
+from pages.archive import archive
 
 ITEMS_IN_FEED = 20
 ARCHIVED_AFTER = datetime.timedelta(days=365)
@@ -67,10 +69,10 @@ class NewsIndexPage(RoutablePageMixin, Page):
         for item in self.news[:ITEMS_IN_FEED]:
             address = absolute(request, item.get_url(request))
             feed.add_item(
-                title=item.title,
+                title=fit_for_xml(item.title),
                 link=address,
                 unique_id=address,
-                description=item.summary,
+                description=fit_for_xml(item.summary),
                 pubdate=datetime.datetime.combine(item.date, datetime.time(), LOCAL_TIME),
             )
         return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -9,7 +9,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 
 from guidance.models import ContentPage, DocumentType, Status
-from pages.archive import archive, visible
+from guidance.privacy import visible
+from pages.archive import archive
 from pages.blocks.newsletter import NewsletterBlock
 
 

@@ -9,12 +9,13 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 
 from guidance.blocks import BodyBlock
 from guidance.body import Heading, render_body
 from guidance.forms import CheckedPageForm
 from guidance.models import ContentPage, DocumentType, Status
+from guidance.privacy import visible
 from pages.privacy import doors, no_wider
 
 MEETINGS_ON_A_PAGE = 30
@@ -55,10 +56,8 @@ class PartnershipPage(ContentPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        meetings = MeetingsPage.objects.child_of(self).live().public().first()
-        context["groups"] = (
-            SubGroupPage.objects.child_of(self).live().public().order_by("tier", "title")
-        )
+        meetings = visible(MeetingsPage.objects.child_of(self)).first()
+        context["groups"] = visible(SubGroupPage.objects.child_of(self)).order_by("tier", "title")
         context["meetings_page"] = meetings
         context["upcoming"] = list(meetings.upcoming()[:5]) if meetings else []
         context["headings"] = [
@@ -212,7 +211,7 @@ class SubGroupPage(ContentPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        meetings = MeetingPage.objects.filter(group=self).live().public()
+        meetings = visible(MeetingPage.objects.filter(group=self))
         today = timezone.localdate()
         context["upcoming"] = meetings.filter(date__gte=today).order_by("date", "start_time")[:10]
         context["past"] = meetings.filter(date__lt=today).order_by("-date")[:10]
@@ -232,7 +231,7 @@ class MeetingsPage(ContentPage):
 
     def meetings(self):
         """Meetings that the public may see, with their groups."""
-        return MeetingPage.objects.child_of(self).live().public().select_related("group")
+        return visible(MeetingPage.objects.child_of(self)).select_related("group")
 
     def upcoming(self):
         """Meetings of today and later, the next one first."""
@@ -385,10 +384,7 @@ class MeetingPaper(Paper):
 
     @property
     def is_public(self) -> bool:
-        return (
-            self.document.status != Status.DRAFT
-            and not self.document.collection.get_view_restrictions()
-        )
+        return self.document.is_offered
 
     def clean(self):
         super().clean()
@@ -472,13 +468,18 @@ class PrivatePapersPage(Page):
             restriction.accept_request(request) for restriction in restrictions
         )
 
+    def save(self, *args, **kwargs):
+        new = self._state.adding
+        super().save(*args, **kwargs)
+        # A copy brings no privacy with it, and even a title can say too much: until somebody says
+        # which groups may read it, none may, and no list names it.
+        if new and not self.get_view_restrictions().exists():
+            self.view_restrictions.create(restriction_type=PageViewRestriction.GROUPS)
+
     def serve(self, request, *args, **kwargs):
         if not self.get_view_restrictions():
             raise Http404("These papers have no privacy set yet.")
         return super().serve(request, *args, **kwargs)
-
-    def get_sitemap_urls(self, request=None):
-        return []
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -6,7 +6,8 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from pages.archive import visible
+from guidance.models import Status
+from guidance.privacy import visible
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class SiteMapPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        pages = visible(Page.objects.descendant_of(self.get_parent())).exclude(pk=self.pk)
+        pages = visible(Page.objects.descendant_of(self.get_parent()))
+        pages = pages.exclude(pk=self.pk).exclude(guidancepage__status=Status.DRAFT)
         context["branches"] = tree(pages.order_by("path"))
         return context

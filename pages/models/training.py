@@ -16,6 +16,7 @@ from guidance.blocks import BodyBlock
 from guidance.body import Heading
 from guidance.models import ContentPage
 from guidance.opening import LOCAL_TIME
+from guidance.privacy import visible
 from pages.courses import CourseFilters, by_month, subjects_of
 
 
@@ -104,7 +105,7 @@ class TrainingPage(ContentPage):
 
     def courses(self):
         """Courses that the public may see, by title."""
-        return CoursePage.objects.child_of(self).live().public().order_by("title")
+        return visible(CoursePage.objects.child_of(self)).order_by("title")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

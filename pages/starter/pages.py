@@ -207,12 +207,15 @@ def _create(file: StarterPage, home: HomePage) -> ContentPage | None:
     if file.type not in PAGE_TYPES:
         raise ValueError(f"{file.name}: there is no type of page “{file.type}”.")
     folder = file.name.split("/")[0]
-    parent = Page.objects.descendant_of(home, inclusive=True).filter(slug=folder).first()
+    model = PAGE_TYPES[file.type].model
+    found = Page.objects.descendant_of(home, inclusive=True).filter(slug=folder)
+    # A site of an earlier version may have another page of that name, which holds no such pages.
+    fitting = found.type(*model.allowed_parent_page_models())
+    parent = fitting.first() or found.first()
     if parent is None:
         raise ValueError(f"{file.name}: there is no page “{folder}” to put it under.")
     if parent.get_children().filter(slug=file.slug).exists():
         return None
-    model = PAGE_TYPES[file.type].model
     page = model(title=file.title, slug=file.slug, summary=file.summary, live=False)
     parent.add_child(instance=page)
     return page

@@ -77,7 +77,7 @@ def _page(above, row: dict, groups: list[Group]) -> PrivatePapersPage:
         title=row["title"], slug=row["slug"], summary=row["summary"], live=False
     )
     above.add_child(instance=page)
-    restriction = PageViewRestriction.objects.create(
+    restriction, _ = PageViewRestriction.objects.get_or_create(
         page=page, restriction_type=PageViewRestriction.GROUPS
     )
     restriction.groups.set(groups)

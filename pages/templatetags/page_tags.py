@@ -10,9 +10,9 @@ from wagtail.models import Page
 from guidance.body import Heading
 from guidance.glossary import link_terms
 from guidance.models import ContentPage
+from guidance.privacy import visible
 from pages.addresses import absolute
 from pages.alerts import alerts_for
-from pages.archive import visible
 from pages.models import GlossaryPage, NewsIndexPage, NewsletterPage
 
 register = template.Library()

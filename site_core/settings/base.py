@@ -186,6 +186,7 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 # Members sign in here to read private papers; editors sign in to the admin.
 WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "guidance.publishing.publish_if_sound"
 WAGTAILIMAGES_IMAGE_MODEL = "guidance.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "guidance.GuidanceDocument"
 WAGTAILDOCS_EXTENSIONS = ["txt", "md", "html", "htm", "pdf", "docx"]

@@ -209,3 +209,11 @@ def test_a_page_that_points_elsewhere_is_still_made():
     picture = '<img src="http://tracker.example/x.png" alt="">'
     html = f'<html lang="en"><title>Kites</title>{picture}Words</html>'
     assert make_pdf(html, "http://testserver/").startswith(b"%PDF-")
+
+
+def test_few_may_wait_for_a_pdf_so_that_others_are_served(monkeypatch):
+    monkeypatch.setattr(pdf, "shelf", pdf._Shelf(4))
+    for _ in range(pdf.MOST_AT_ONCE):
+        pdf.shelf._places.acquire()
+    with pytest.raises(pdf.PdfBusyError):
+        pdf.shelf.get("one too many", "http://testserver/")

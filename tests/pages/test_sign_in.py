@@ -116,6 +116,14 @@ def test_papers_without_privacy_are_there_for_nobody(client, right):
     area = PartnershipPage.objects.get().add_child(
         instance=PrivatePapersPage(title="Kites", slug="kites", summary="Papers about kites.")
     )
+    assert client.get(area.url).status_code == 302
+    assert right.get(area.url).status_code == 403
+    assert "Kites" not in client.get("/site-map/").text
+    copied = PrivatePapersPage.objects.get(slug="papers-domestic-abuse-sub-group").copy(
+        to=PartnershipPage.objects.get(), update_attrs={"slug": "copied"}
+    )
+    assert right.get(copied.url).status_code == 403
+    area.view_restrictions.all().delete()
     assert client.get(area.url).status_code == 404
     assert right.get(area.url).status_code == 404
 
@@ -131,7 +139,6 @@ def test_private_papers_are_not_found_listed_or_mapped(client, right, paper):
     for address in ("/about/partnership/", "/about/", "/training/"):
         for reader in (client, right):
             assert "papers-for-members" not in reader.get(address).text
-    assert all(page.get_sitemap_urls() == [] for page in PrivatePapersPage.objects.all())
 
 
 def test_the_files_of_each_area_are_private_to_the_group_of_its_page():
@@ -233,6 +240,12 @@ def test_the_form_needs_its_token_and_works_with_it(right):
 )
 def test_nobody_is_led_to_another_site(client, right, target):
     assert sign_in(client, next=target).url == AREA
+
+
+@pytest.mark.parametrize("target", ["/sign-in/", "/sign-in/?next=/sign-in/"])
+def test_nobody_is_led_round_in_a_circle(client, right, target):
+    assert sign_in(client, next=target).url == AREA
+    assert right.get("/sign-in/", {"next": target}).url == AREA
 
 
 @pytest.mark.parametrize(
