@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 
@@ -41,8 +42,14 @@ def find_postgres() -> Path | None:
     )
 
 
+def find_pango() -> str | None:
+    """The library that lays out the text of PDFs."""
+    return find_library("pangoft2-1.0")
+
+
 NEEDS = (
     (find_chromium, "chromium", "tests in a real browser", "apt-get install chromium"),
+    (find_pango, "Pango", "tests of PDFs", "apt-get install libpangoft2-1.0-0"),
     (find_postgres, "a PostgreSQL server", "tests on PostgreSQL", "apt-get install postgresql"),
 )
 

@@ -10,9 +10,14 @@ from wagtail.models import PageViewRestriction
 
 from guidance import pdf
 from guidance.models import Amendment, Contact
-from guidance.pdf_making import OwnFilesFetcher, make_pdf
 from tests.conftest import LONDON
 from tests.factories import a_page, publish, section
+from tests.preflight import find_pango, in_ci
+
+if find_pango() is None and not in_ci():
+    pytest.skip("Pango is not installed: see make test.", allow_module_level=True)
+
+from guidance.pdf_making import OwnFilesFetcher, make_pdf
 
 BODY = "<h2>Where</h2><p>Ring {{police-999}} from the hill.</p><h3>Deeper</h3><p>Words.</p>"
 
