@@ -1,6 +1,7 @@
 """The HTTP API, version 1."""
 
 import json
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -18,7 +19,7 @@ from . import question as questions
 from .answers import as_contract, contact_contract, search_results
 from .emergency import load_rules
 from .encoder import EncoderUnavailable, get_encoder
-from .index import IndexUnavailable, current_index, current_version
+from .index import IndexUnavailable, Row, current_index, current_version
 from .limits import over_limit
 from .problems import problem
 from .retrieval import retrieve
@@ -126,15 +127,10 @@ def post_search(request: HttpRequest, body: SearchIn):
         topics=index.triage.estimate(text, vector).topic,
         audience=body.audience or "practitioner",
         limit=SEARCHED,
+        wanted=_filter(body),
     )
     live = content.fetch([hit.row.passage_id for hit in hits])
-    found = [
-        (hit, live[hit.row.passage_id])
-        for hit in hits
-        if hit.row.passage_id in live
-        and (not body.document_type or hit.row.document_type in body.document_type)
-        and (not body.topic or set(body.topic) & set(hit.row.topics))
-    ]
+    found = [(hit, live[hit.row.passage_id]) for hit in hits if hit.row.passage_id in live]
     start = (body.page - 1) * body.page_size
     shown = found[start : start + body.page_size]
     return {
@@ -143,6 +139,16 @@ def post_search(request: HttpRequest, body: SearchIn):
         "has_more": len(found) > start + body.page_size,
         "index_version": index.version,
     }
+
+
+def _filter(body: SearchIn) -> Callable[[Row], bool] | None:
+    """What the filters of a search leave; nothing where it has none."""
+    if not body.document_type and not body.topic:
+        return None
+    return lambda row: (
+        (not body.document_type or row.document_type in body.document_type)
+        and (not body.topic or bool(set(body.topic) & set(row.topics)))
+    )
 
 
 @api.get("/contacts", response=list[ContactOut], summary="The contact directory")

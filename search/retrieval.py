@@ -1,7 +1,7 @@
 """Retrieval: passages for a question, by words and by meaning, fused into one score."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,17 +61,24 @@ def retrieve(
     topics: Mapping[str, float],
     audience: str,
     limit: int = 20,
+    wanted: Callable[[Row], bool] | None = None,
 ) -> list[Hit]:
     """Passages for a question, the best first, at most two of one source.
 
-    `topics` are the probabilities that triage gives each topic, `audience` who is asking.
+    `topics` are the probabilities that triage gives each topic, `audience` who is asking. With
+    `wanted`, every passage that it accepts is weighed, however far from the question, and no other.
     """
-    cosines = dict(index.nearest(vector, CANDIDATES))
     lexical = dict(index.lexical.search(question, CANDIDATES))
+    if wanted:
+        left = [at for at, row in enumerate(index.rows) if wanted(row)]
+        cosines = {at: index.cosine(at, vector) for at in left}
+        lexical = {at: score for at, score in lexical.items() if at in cosines}
+    else:
+        cosines = dict(index.nearest(vector, CANDIDATES))
     strongest = max(lexical.values(), default=1.0)
     about_reports = asks_about_reports(question)
     for topic, probability in topics.items():
-        if probability >= LIKELY_TOPIC:
+        if probability >= LIKELY_TOPIC and not wanted:
             for at in index.rows_by_topic.get(topic, ()):
                 cosines.setdefault(at, index.cosine(at, vector))
     hits = []
@@ -85,7 +92,7 @@ def retrieve(
             + TOPIC_WEIGHT * topical
             - _penalty(row, audience, about_reports)
         )
-        if cosine >= WEAK_COSINE or topical >= LIKELY_TOPIC:
+        if wanted or cosine >= WEAK_COSINE or topical >= LIKELY_TOPIC:
             hits.append(Hit(row, score, cosine))
     hits.sort(key=lambda hit: hit.score, reverse=True)
     return _spread(hits, limit)

@@ -31,7 +31,7 @@ WIDER_TEXT = """* { line-height: 1.5 !important; letter-spacing: 0.12em !importa
 CUT_OFF = """() => [...document.querySelectorAll('main *, .app-safety *, .app-header *')].filter(
   (element) => element.children.length === 0 && element.textContent.trim()
     && getComputedStyle(element).overflow === 'hidden'
-    && !element.closest('.govuk-visually-hidden')
+    && element.clientWidth > 1
     && (element.scrollWidth > element.clientWidth + 1
       || element.scrollHeight > element.clientHeight + 1)
 ).map((element) => element.outerHTML.slice(0, 200))"""

@@ -67,7 +67,6 @@ def test_a_topic_page_is_edited_previewed_and_published(editor, visit):
     press(editor, "action-publish")
     assert "published" in messages(editor)
     assert words in shown(visit, EDITED)
-    assert words in shown(visit, "/children/")
 
 
 def test_a_draft_of_a_page_is_seen_by_nobody_else(editor, visit):

@@ -149,7 +149,7 @@ def test_back_to_an_answer_shows_nothing_of_it_without_javascript(visit):
     visitor.ask(QUESTION)
     page = visitor.page
     page.locator(".app-header__home").click()
-    page.wait_for_selector(".app-home")
+    page.wait_for_selector(".app-hero")
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # the browser asks before it posts again
         page.go_back()
     page.wait_for_url("chrome-error://**")

@@ -50,7 +50,16 @@ def edit(client, page, data):
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
 
 
-GUIDANCE = {"document_type": "procedure", "version": "1.0", "status": "current", "area": "local"}
+GUIDANCE = {
+    "document_type": "procedure",
+    "version": "1.0",
+    "status": "current",
+    "area": "local",
+    "amendments": inline_formset(
+        [{"version": "1.0", "date": "2026-05-01", "summary": "First version.", "comparable": "on"}]
+    ),
+    "supersedes": inline_formset([]),
+}
 TYPES = [
     (TopicPage, "children", {}),
     (YoungPersonPage, "young-people", {}),

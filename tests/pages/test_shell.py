@@ -18,7 +18,7 @@ from tests.factories import a_page, publish, section
 pytestmark = pytest.mark.django_db
 
 # The most that a page may ask of the database, however long it is.
-MOST_QUERIES = 20
+MOST_QUERIES = 28
 TYPICAL = [
     "/",
     "/children/",

@@ -8,6 +8,7 @@ def test_a_client_that_has_been_quiet_for_a_minute_is_forgotten(rf, settings, mo
     clock = 1000.0
     monkeypatch.setattr("time.monotonic", lambda: clock)
     monkeypatch.setattr(limits, "_asked", {})
+    monkeypatch.setattr(limits, "_swept", clock)
     early, late = (rf.post("/", REMOTE_ADDR=address) for address in ("192.0.2.1", "192.0.2.2"))
     assert [limits.over_limit(early) for _ in range(3)] == [False, False, True]
     clock += 61
