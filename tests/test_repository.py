@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,12 @@ def test_the_locked_requirements_are_exact_and_name_no_address(texts):
 
 def test_no_file_outside_the_lock_is_huge():
     assert [str(path) for path in tracked_files() if path.stat().st_size > 5_000_000] == []
+
+
+def test_every_package_that_the_project_asks_for_is_pinned(texts):
+    project = tomllib.loads(texts["pyproject.toml"])["project"]
+    asked = project["dependencies"] + project["optional-dependencies"]["dev"]
+    names = {re.match(r"[\w.-]+", line)[0].replace("_", "-").lower() for line in asked}
+    locks = texts["requirements.lock"] + texts["requirements-dev.lock"]
+    pinned = {name.replace("_", "-").lower() for name in re.findall(r"^([\w.-]+)==", locks, re.M)}
+    assert names - pinned == set()
