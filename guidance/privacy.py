@@ -27,7 +27,9 @@ def is_public(page: Page) -> bool:
 
 def visible(pages: QuerySet) -> QuerySet:
     """Those pages that everybody may see at this moment."""
-    return pages.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+    for path in private_paths():
+        pages = pages.exclude(path__startswith=path)
+    return pages.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
 
 
 def only_public(pages: Iterable[Page]) -> list[Page]:

@@ -76,25 +76,40 @@ def own_data(settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_db_setup, django_db_blocker):
+def kept_site(request) -> tuple[Path, FileLock]:
+    """The loaded site in pytest's cache, and the lock that this process has until it is there.
+
+    Of two processes of one run the second waits here, and then takes what the first made.
+    """
+    cache = request.config.cache.mkdir("site")
+    lock = FileLock(cache / "lock")
+    lock.acquire()
+    return cache / f"{_fingerprint()}.sqlite3", lock
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations(kept_site) -> bool:
+    """A site that was kept brings its tables with it."""
+    kept, _ = kept_site
+    return not (kept.exists() and connection.vendor == "sqlite")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(kept_site, django_db_setup, django_db_blocker):
     """The starter content, kept in pytest's cache while neither it nor the site's code changes."""
     from pages.starter.loading import load_starter_content
     from search.starter import load_answer_texts
 
-    cache = request.config.cache.mkdir("site")
-    kept = cache / f"{_fingerprint()}.sqlite3"
-    # Two processes of one run wait for each other here, and the second takes what the first made.
-    with django_db_blocker.unblock(), FileLock(cache / "lock"):
+    kept, lock = kept_site
+    with django_db_blocker.unblock():
         if kept.exists() and connection.vendor == "sqlite":
             _restore(kept)
-            return
-        load_starter_content()
-        load_answer_texts()
-        if connection.vendor == "sqlite":
-            for other in cache.glob("*.sqlite3"):
-                other.unlink()
-            with closing(sqlite3.connect(kept)) as copy:
-                connection.connection.backup(copy)
+        else:
+            load_starter_content()
+            load_answer_texts()
+            if connection.vendor == "sqlite":
+                _keep(kept)
+    lock.release()
 
 
 def _fingerprint() -> str:
@@ -108,6 +123,13 @@ def _fingerprint() -> str:
                 found.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
     found.update((settings.BASE_DIR / "requirements.lock").read_bytes())
     return found.hexdigest()[:20]
+
+
+def _keep(kept: Path) -> None:
+    for other in kept.parent.glob("*.sqlite3"):
+        other.unlink()
+    with closing(sqlite3.connect(kept)) as copy:
+        connection.connection.backup(copy)
 
 
 def _restore(kept: Path) -> None:

@@ -136,6 +136,6 @@ class ContentPage(Page):
     def contact_keys(self) -> list[str]:
         return [block.value.full_key for block in self.contacts if block.value]
 
-    @property
+    @cached_property
     def public_related_pages(self) -> list[Page]:
         return only_public(self.related_pages.all())

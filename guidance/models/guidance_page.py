@@ -24,6 +24,7 @@ from guidance.body import Heading
 from guidance.comparison import comparison_context
 from guidance.forms import CheckedPageForm
 from guidance.pdf import pdf_response
+from guidance.privacy import is_public, visible
 
 from .choices import (
     ANSWERING_STATUSES,
@@ -45,9 +46,7 @@ def day_words(day) -> str:
 class GuidancePageQuerySet(PageQuerySet):
     def listed(self):
         """Guidance that lists and feeds may name: live, open to everybody, and no draft."""
-        return (
-            self.live().public().exclude(status=Status.DRAFT).exclude(expire_at__lte=timezone.now())
-        )
+        return visible(self).exclude(status=Status.DRAFT)
 
     def in_force(self):
         """Listed guidance that a practitioner is to follow now."""
@@ -267,11 +266,7 @@ class GuidancePage(RoutablePageMixin, ContentPage):
             else []
         )
         page = self.replacement_page
-        if (
-            page
-            and page.pk not in {other.pk for other in found}
-            and Page.objects.live().public().filter(pk=page.pk).exists()
-        ):
+        if page and is_public(page) and page.pk not in {other.pk for other in found}:
             found.append(page)
         return found
 
@@ -349,7 +344,8 @@ class GuidancePage(RoutablePageMixin, ContentPage):
             for at, row in enumerate(reversed(self.history))
             if row.comparable or row.version == self.version
         }
-        kept = [row for row in self.published_versions.all() if row.version in order]
+        texts = self.published_versions.defer("html")
+        kept = [row for row in texts if row.version in order]
         return sorted(kept, key=lambda row: order[row.version])
 
     @path("pdf/", name="pdf")

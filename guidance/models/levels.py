@@ -347,4 +347,4 @@ def _filter_context(choice: Choice) -> dict:
 def _pages_of_topics(sections) -> dict[str, Page]:
     """The public page of each topic that the indicators name: the one with the topic's key."""
     keys = {key for section in sections for group in section.groups for key in group.topics}
-    return {page.slug: page for page in Page.objects.live().public().filter(slug__in=keys)}
+    return {page.slug: page for page in visible(Page.objects.filter(slug__in=keys))}

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from guidance.models import GuidanceLibraryPage, GuidancePage
 from guidance.models.library import file_size
+from guidance.privacy import visible
 
 register = template.Library()
 MOST = 12
@@ -22,8 +23,8 @@ def guidance_library(context) -> GuidanceLibraryPage | None:
         site = Site.find_for_request(request) if request else None
         if site is None:
             return None
-        libraries = GuidanceLibraryPage.objects.live().public()
-        return libraries.descendant_of(site.root_page).first()
+        libraries = GuidanceLibraryPage.objects.descendant_of(site.root_page)
+        return visible(libraries).first()
     except DatabaseError:
         return None
 
@@ -34,7 +35,7 @@ def practitioner_guidance(page) -> list[GuidancePage]:
     topics = [topic.pk for topic in page.more_topics.all()]
     if page.topic_id:
         topics.append(page.topic_id)
-    related = [other.pk for other in page.related_pages.all()]
+    related = [other.pk for other in page.public_related_pages]
     return list(
         GuidancePage.objects.in_force()
         .filter(Q(topic__in=topics) | Q(more_topics__in=topics) | Q(pk__in=related))

@@ -45,7 +45,7 @@ def read_page(path: Path, root: Path) -> StarterPage:
     name = str(path.relative_to(root))
     try:
         _, front, body = path.read_text("utf-8").split("---\n", 2)
-        meta = yaml.safe_load(front)
+        meta = yaml.load(front, Loader=yaml.CSafeLoader)
         return StarterPage(
             name=name,
             type=meta["type"],

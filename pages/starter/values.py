@@ -12,7 +12,8 @@ PAGE_LINK = re.compile(r'<a href="page:([\w-]+)">(.*?)</a>', re.DOTALL)
 
 def read_yaml(name: str) -> dict:
     """A YAML file of the starter content."""
-    return yaml.safe_load((Path(settings.STARTER_CONTENT_DIR) / name).read_text("utf-8"))
+    text = (Path(settings.STARTER_CONTENT_DIR) / name).read_text("utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def date(value) -> datetime.date | None:

@@ -18,7 +18,10 @@ from tests.factories import a_page, publish, section
 pytestmark = pytest.mark.django_db
 
 # The most that a page may ask of the database, however long it is.
-MOST_QUERIES = 28
+MOST_QUERIES = 25
+# A level stands a step deeper, and shows the facts of its document beside its own.
+MOST_ON_A_LEVEL = 32
+LEVEL = "/procedures/levels-of-need/level-3/"
 TYPICAL = [
     "/",
     "/children/",
@@ -55,6 +58,12 @@ def test_a_page_asks_little_of_the_database(client, path, django_assert_max_num_
     client.get(path)
     with django_assert_max_num_queries(MOST_QUERIES):
         client.get(path)
+
+
+def test_a_level_asks_little_of_the_database(client, django_assert_max_num_queries):
+    client.get(LEVEL)
+    with django_assert_max_num_queries(MOST_ON_A_LEVEL):
+        assert client.get(LEVEL).status_code == 200
 
 
 def test_more_links_and_contacts_in_a_page_ask_no_more(client):

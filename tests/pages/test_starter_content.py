@@ -4,6 +4,7 @@ import re
 import shutil
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
@@ -32,13 +33,9 @@ def full_key(row: dict) -> str:
     return f"{row['key']}/{row['variant']}" if row.get("variant") else row["key"]
 
 
-def each_file(kind: str = ""):
+def files(kind: str = "") -> list[Path]:
     """The files, or those of one kind of page."""
-    return [
-        pytest.param(path, id=f"{path.parent.name}/{path.stem}")
-        for path in FILES
-        if not kind or f"\ntype: {kind}\n" in path.read_text("utf-8")
-    ]
+    return [path for path in FILES if not kind or f"\ntype: {kind}\n" in path.read_text("utf-8")]
 
 
 @cache
@@ -67,49 +64,54 @@ def test_slugs_are_unique_and_those_of_the_files():
     assert len({page.title for page in pages}) == len(pages)
 
 
-@pytest.mark.parametrize("path", each_file())
-def test_a_file_is_whole(path):
-    page = read(path)
-    assert page.type in PAGE_TYPES
-    assert page.title
-    assert 20 <= len(page.summary) <= 250
-    assert page.contacts
-    assert page.audience
-    assert page.blocks
+def test_every_file_is_whole(subtests):
+    for path in files():
+        with subtests.test(read(path).name):
+            page = read(path)
+            assert page.type in PAGE_TYPES
+            assert page.title
+            assert 20 <= len(page.summary) <= 250
+            assert page.contacts
+            assert page.audience
+            assert page.blocks
 
 
-@pytest.mark.parametrize("path", each_file())
-def test_no_telephone_number_is_typed(path):
+def test_no_telephone_number_is_typed(subtests):
     """Numbers come from the directory; only the title of an urgency card may say 999."""
-    text = re.sub(r"^:::\w+ .*$", "", body_of(path), flags=re.MULTILINE)
-    text = TOKEN.sub("", re.sub(r"\]\([^)]*\)", "]", text))
-    assert TYPED_NUMBER.search(text) is None
-    assert SHORT_NUMBER.findall(text) == []
-    assert EMAIL.findall(text) == []
+    for path in files():
+        with subtests.test(read(path).name):
+            text = re.sub(r"^:::\w+ .*$", "", body_of(path), flags=re.MULTILINE)
+            text = TOKEN.sub("", re.sub(r"\]\([^)]*\)", "]", text))
+            assert TYPED_NUMBER.search(text) is None
+            assert SHORT_NUMBER.findall(text) == []
+            assert EMAIL.findall(text) == []
 
 
-@pytest.mark.parametrize("path", each_file())
-def test_every_key_in_braces_has_a_number(path):
-    numbers = {full_key(row): row.get("phone") or row.get("sms") for row in CONTACTS}
-    for key in TOKEN.findall(body_of(path)):
-        assert numbers.get(key), key
-    assert body_of(path).count("{{") == len(TOKEN.findall(body_of(path)))
+def test_every_key_in_braces_has_a_number(subtests):
+    for path in files():
+        with subtests.test(read(path).name):
+            numbers = {full_key(row): row.get("phone") or row.get("sms") for row in CONTACTS}
+            for key in TOKEN.findall(body_of(path)):
+                assert numbers.get(key), key
+            assert body_of(path).count("{{") == len(TOKEN.findall(body_of(path)))
 
 
-@pytest.mark.parametrize("path", each_file())
-def test_every_link_to_a_page_leads_to_one(path):
-    slugs = {other.stem for other in FILES}
-    page = read(path)
-    assert set(re.findall(r"\(page:([^)]*)\)", body_of(path))) - slugs == set()
-    assert set(page.related) - slugs == set()
-    assert page.slug not in page.related
+def test_every_link_to_a_page_leads_to_one(subtests):
+    for path in files():
+        with subtests.test(read(path).name):
+            slugs = {other.stem for other in FILES}
+            page = read(path)
+            assert set(re.findall(r"\(page:([^)]*)\)", body_of(path))) - slugs == set()
+            assert set(page.related) - slugs == set()
+            assert page.slug not in page.related
 
 
-@pytest.mark.parametrize("path", each_file())
-def test_topics_and_contacts_are_known(path):
-    page = read(path)
-    assert set(page.topics) - {row["key"] for row in TOPICS} == set()
-    assert set(page.contacts) - {full_key(row) for row in CONTACTS} == set()
+def test_topics_and_contacts_are_known(subtests):
+    for path in files():
+        with subtests.test(read(path).name):
+            page = read(path)
+            assert set(page.topics) - {row["key"] for row in TOPICS} == set()
+            assert set(page.contacts) - {full_key(row) for row in CONTACTS} == set()
 
 
 REQUIRED = {
@@ -118,60 +120,64 @@ REQUIRED = {
 }
 
 
-@pytest.mark.parametrize("path", each_file())
-def test_the_sections_that_readers_rely_on_are_there(path):
-    page = read(path)
-    headings = re.findall(r"^## (.+)$", body_of(path), re.MULTILINE)
-    assert headings
-    assert len(headings) == len(set(headings))
-    wanted = REQUIRED.get(page.type, [])
-    if page.slug == "report-a-concern":
-        wanted = ["What to do now"]
-    assert [heading for heading in headings if heading in wanted] == wanted
-    if page.type == "topic" and path.parent.name != "procedures":
-        assert headings[-1] == "For practitioners"
-        cards = [b["value"]["urgency"] for b in page.blocks if b["type"] == "urgency_card"]
-        assert cards[:1] == ["emergency"]
-        assert len(cards) >= 2
+def test_the_sections_that_readers_rely_on_are_there(subtests):
+    for path in files():
+        with subtests.test(read(path).name):
+            page = read(path)
+            headings = re.findall(r"^## (.+)$", body_of(path), re.MULTILINE)
+            assert headings
+            assert len(headings) == len(set(headings))
+            wanted = REQUIRED.get(page.type, [])
+            if page.slug == "report-a-concern":
+                wanted = ["What to do now"]
+            assert [heading for heading in headings if heading in wanted] == wanted
+            if page.type == "topic" and path.parent.name != "procedures":
+                assert headings[-1] == "For practitioners"
+                cards = [b["value"]["urgency"] for b in page.blocks if b["type"] == "urgency_card"]
+                assert cards[:1] == ["emergency"]
+                assert len(cards) >= 2
 
 
-@pytest.mark.parametrize("path", each_file())
-def test_no_heading_level_is_skipped(path):
-    level = 1
-    for hashes in re.findall(r"^(#+) ", body_of(path), re.MULTILINE):
-        assert 2 <= len(hashes) <= level + 1
-        level = len(hashes)
+def test_no_heading_level_is_skipped(subtests):
+    for path in files():
+        with subtests.test(read(path).name):
+            level = 1
+            for hashes in re.findall(r"^(#+) ", body_of(path), re.MULTILINE):
+                assert 2 <= len(hashes) <= level + 1
+                level = len(hashes)
 
 
-@pytest.mark.parametrize("path", each_file("guidance"))
-def test_procedures_say_their_version_and_when_they_are_reviewed(path):
-    values = read(path).fields
-    assert values["status"] == "current"
-    assert values["version"]
-    assert values["owner"]
-    effective, review = (
-        date.fromisoformat(str(values[name])) for name in ("effective_from", "review_on")
-    )
-    assert effective < review
+def test_procedures_say_their_version_and_when_they_are_reviewed(subtests):
+    for path in files("guidance"):
+        with subtests.test(read(path).name):
+            values = read(path).fields
+            assert values["status"] == "current"
+            assert values["version"]
+            assert values["owner"]
+            effective, review = (
+                date.fromisoformat(str(values[name])) for name in ("effective_from", "review_on")
+            )
+            assert effective < review
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=full_key(row)) for row in CONTACTS])
-def test_a_contact_says_where_it_comes_from(row):
-    assert row["name"]
-    assert row["who_for"].endswith(".")
-    assert row["owner"]
-    assert row["source_notes"]
-    assert row["confidence"] in ("high", "medium", "low")
-    if row.get("phone") or row.get("sms") or row["confidence"] != "low":
-        assert row["sources"]
-        assert row["seen"]
-    assert row["bank_holidays"] in ("open", "closed", "unknown")
-    assert set(row["audiences"]) <= {"public", "young-person", "practitioner"}
-    if row["area"] == "local" and row["key"] not in ("police-101",):
-        assert row["expires_on"]
-    if row.get("stand_in"):
-        assert row["stand_in"] in {other["key"] for other in CONTACTS}
-        assert row["stand_in"] != full_key(row)
+def test_every_contact_says_where_it_comes_from(subtests):
+    for row in CONTACTS:
+        with subtests.test(full_key(row)):
+            assert row["name"]
+            assert row["who_for"].endswith(".")
+            assert row["owner"]
+            assert row["source_notes"]
+            assert row["confidence"] in ("high", "medium", "low")
+            if row.get("phone") or row.get("sms") or row["confidence"] != "low":
+                assert row["sources"]
+                assert row["seen"]
+            assert row["bank_holidays"] in ("open", "closed", "unknown")
+            assert set(row["audiences"]) <= {"public", "young-person", "practitioner"}
+            if row["area"] == "local" and row["key"] not in ("police-101",):
+                assert row["expires_on"]
+            if row.get("stand_in"):
+                assert row["stand_in"] in {other["key"] for other in CONTACTS}
+                assert row["stand_in"] != full_key(row)
 
 
 def test_every_contact_without_a_number_has_a_stand_in_or_another_way():
@@ -251,21 +257,22 @@ def test_every_kind_of_page_is_there():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("row", [pytest.param(row, id=full_key(row)) for row in CONTACTS])
-def test_every_contact_is_loaded_as_its_file_says(row):
-    contact = Contact.objects.get(key=row["key"], variant=row.get("variant", ""))
-    assert contact.live
-    assert contact.phone == row.get("phone", "")
-    assert contact.tel == (dialled_number(row["phone"]) if row.get("phone") else "")
-    assert contact.sms == row.get("sms", "")
-    assert contact.sources == row["sources"]
-    assert contact.seen == row.get("seen", "")
-    assert contact.confidence == row["confidence"]
-    assert str(contact.expires_on or "") == row.get("expires_on", "")
-    assert contact.verified_on is None
-    assert (contact.stand_in.key if contact.stand_in else None) == row.get("stand_in")
-    periods = [(p.day_list, p.opens, p.closes) for p in contact.opening_periods.all()]
-    assert periods == [(p["days"], p["opens"], p["closes"]) for p in row.get("periods", [])]
+def test_every_contact_is_loaded_as_its_file_says(subtests):
+    for row in CONTACTS:
+        with subtests.test(full_key(row)):
+            contact = Contact.objects.get(key=row["key"], variant=row.get("variant", ""))
+            assert contact.live
+            assert contact.phone == row.get("phone", "")
+            assert contact.tel == (dialled_number(row["phone"]) if row.get("phone") else "")
+            assert contact.sms == row.get("sms", "")
+            assert contact.sources == row["sources"]
+            assert contact.seen == row.get("seen", "")
+            assert contact.confidence == row["confidence"]
+            assert str(contact.expires_on or "") == row.get("expires_on", "")
+            assert contact.verified_on is None
+            assert (contact.stand_in.key if contact.stand_in else None) == row.get("stand_in")
+            periods = [(p.day_list, p.opens, p.closes) for p in contact.opening_periods.all()]
+            assert periods == [(p["days"], p["opens"], p["closes"]) for p in row.get("periods", [])]
 
 
 @pytest.mark.django_db
