@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 
+from guidance.addresses import absolute
 from guidance.privacy import visible
 
-from .addresses import absolute
 
 ROBOTS = """\
 User-agent: *

@@ -11,7 +11,7 @@ from guidance.body import Heading
 from guidance.glossary import link_terms
 from guidance.models import ContentPage
 from guidance.privacy import visible
-from pages.addresses import absolute
+from guidance.addresses import absolute
 from pages.alerts import alerts_for
 from pages.models import GlossaryPage, NewsIndexPage, NewsletterPage
 

@@ -378,6 +378,21 @@ class TestTheFeed:
             link = soup(client, address).select_one('link[rel="alternate"]')
             assert link["href"] == f"{LIBRARY}feed/"
 
+    @pytest.mark.parametrize(
+        ("site_url", "start"),
+        [("https://safe.example", "https://safe.example/"), ("", "http://testserver/")],
+    )
+    def test_its_addresses_are_those_that_the_site_gives_to_others(
+        self, client, settings, site_url, start
+    ):
+        settings.SITE_URL = site_url
+        channel = ElementTree.fromstring(client.get(f"{LIBRARY}feed/").content).find("channel")
+        itself = channel.find("{http://www.w3.org/2005/Atom}link").get("href")
+        links = [link.text for link in channel.iter("link")]
+        assert itself == f"{start.rstrip('/')}{LIBRARY}feed/"
+        assert len(links) > 20
+        assert all(link.startswith(start) for link in links)
+
     def test_it_sets_no_cookie(self, client):
         assert not client.get(f"{LIBRARY}feed/").cookies
 
