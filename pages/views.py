@@ -9,7 +9,6 @@ from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from guidance.addresses import absolute
 from guidance.privacy import visible
 
-
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
