@@ -24,6 +24,7 @@ from guidance.body import Heading
 from guidance.comparison import comparison_context
 from guidance.forms import CheckedPageForm
 from guidance.pdf import pdf_response
+from guidance.privacy import is_public
 
 from .choices import (
     ANSWERING_STATUSES,
@@ -267,11 +268,7 @@ class GuidancePage(RoutablePageMixin, ContentPage):
             else []
         )
         page = self.replacement_page
-        if (
-            page
-            and page.pk not in {other.pk for other in found}
-            and Page.objects.live().public().filter(pk=page.pk).exists()
-        ):
+        if page and is_public(page) and page.pk not in {other.pk for other in found}:
             found.append(page)
         return found
 

@@ -19,7 +19,7 @@ from guidance.blocks.indicators import group_of
 from guidance.blocks.prose import SMALL_FEATURES
 from guidance.forms import CheckedPageForm
 from guidance.levels_of_need import any_today, arrange, count, filtered, in_words
-from guidance.privacy import visible
+from guidance.privacy import listed, visible
 
 from .choices import DocumentType
 from .content_page import ContentPage
@@ -351,4 +351,4 @@ def _filter_context(groups: list, request) -> dict:
 def _pages_of_topics(sections) -> dict[str, Page]:
     """The public page of each topic that the indicators name: the one with the topic's key."""
     keys = {key for section in sections for group in section.groups for key in group.topics}
-    return {page.slug: page for page in Page.objects.live().public().filter(slug__in=keys)}
+    return {page.slug: page for page in listed(Page.objects.filter(slug__in=keys))}

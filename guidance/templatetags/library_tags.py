@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from guidance.models import GuidanceLibraryPage, GuidancePage
 from guidance.models.library import file_size
+from guidance.privacy import visible
 
 register = template.Library()
 MOST = 12
@@ -22,8 +23,7 @@ def guidance_library(context) -> GuidanceLibraryPage | None:
         site = Site.find_for_request(request) if request else None
         if site is None:
             return None
-        libraries = GuidanceLibraryPage.objects.live().public()
-        return libraries.descendant_of(site.root_page).first()
+        return visible(GuidanceLibraryPage.objects.descendant_of(site.root_page)).first()
     except DatabaseError:
         return None
 

@@ -37,7 +37,7 @@ def with_terms(context, page: ContentPage) -> SafeString:
     body = page.rendered_body.html
     if isinstance(page, GlossaryPage):
         return body
-    glossary = GlossaryPage.objects.live().public().first()
+    glossary = visible(GlossaryPage.objects.all()).first()
     return link_terms(body, page, glossary.get_url(context.get("request"))) if glossary else body
 
 
@@ -51,7 +51,7 @@ def main_headings(headings: Iterable[Heading]) -> list[Heading]:
 @register.simple_tag
 def latest_news(count: int = 3) -> dict:
     """The newest news and the newest issue of the newsletter, with the list that each is on."""
-    listing = NewsIndexPage.objects.live().public().first()
+    listing = visible(NewsIndexPage.objects.all()).first()
     return {
         "list": listing,
         "news": list(listing.news[:count]) if listing else [],
