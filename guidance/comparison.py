@@ -188,7 +188,7 @@ def _line_html(line: Line) -> SafeString:
     )
     tag = line.kind if line.kind in HEADING_KINDS else "p"
     return format_html(
-        '<{tag} class="app-comparison__line app-comparison__line--{kind}{changed}">{}{}</{tag}>',
+        '<{tag} class="app-comparison__line--{kind}{changed}">{}{}</{tag}>',
         label,
         words,
         tag=mark_safe(tag),  # noqa: S308 - from a closed list
