@@ -85,6 +85,6 @@ def with_numbers(html: str) -> str:
     def link(key: str) -> str:
         nonlocal contacts
         contacts = contacts or directory.current()
-        return number_link(contacts.reach(contacts.nearest_key(key)))
+        return number_link(contacts.reach_in_words(key))
 
     return replace_tokens(html, link)

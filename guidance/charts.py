@@ -135,7 +135,7 @@ def _drawn_line(one: Series, across: Sequence[float], down) -> list[str]:
 
 def _mark(style: str, x: float, y: float) -> str:
     """A dot for the area, a ring for England, a bar for a target."""
-    name = f"app-chart__mark app-chart__mark--{style}"
+    name = f"app-chart__mark--{style}"
     if style == "target":
         return _line(name, x - 1.5, y, x + 1.5, y)
     return f'<circle class="{name}" cx="{x:.2f}%" cy="{y:.1f}" r="5"/>'

@@ -1,9 +1,11 @@
 """Compare two texts of a page word by word, so that a reader sees what was added and removed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bs4 import BeautifulSoup, Tag
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -21,8 +23,12 @@ ALIKE = 0.45
 REACH = 12
 # So few words that stayed between two changes are read as part of the change.
 LONE_WORDS = 1
-# Words of one paragraph times words of the other: above this they are shown whole.
+# Words of one paragraph times words of the other: above this they are shown whole. And so are the
+# changed paragraphs of a page once they have come to this together.
 MOST_COMPARED = 1_000_000
+MOST_COMPARED_ON_A_PAGE = 5_000_000
+# Comparisons that each process keeps.
+KEPT = 32
 
 
 @dataclass(frozen=True)
@@ -69,15 +75,30 @@ def _own_words(tag: Tag) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@dataclass
+class _Allowance:
+    """How many words may still be held against words on a page."""
+
+    left: int
+
+    def covers(self, work: int) -> bool:
+        """Whether this much more may be done; it is then used up."""
+        if work > min(self.left, MOST_COMPARED):
+            return False
+        self.left -= work
+        return True
+
+
 def compare(old: Iterable[Block], new: Iterable[Block]) -> list[Line]:
     """The lines of both texts in order: what stayed, went, came, and what changed within a line."""
     old, new = list(old), list(new)
+    allowance = _Allowance(MOST_COMPARED_ON_A_PAGE)
     lines: list[Line] = []
     for change, i, i_end, j, j_end in SequenceMatcher(None, old, new, False).get_opcodes():
         if change == "equal":
             lines += [_whole(block, "") for block in new[j:j_end]]
         else:
-            lines += _matched(old[i:i_end], new[j:j_end])
+            lines += _matched(old[i:i_end], new[j:j_end], allowance)
     return lines
 
 
@@ -85,7 +106,7 @@ def _whole(block: Block, change: str) -> Line:
     return Line(block.kind, change, (Piece(change, block.text),))
 
 
-def _matched(old: list[Block], new: list[Block]) -> list[Line]:
+def _matched(old: list[Block], new: list[Block], allowance: _Allowance) -> list[Line]:
     """Blocks that took the place of others, each beside the one that it most likely was."""
     lines: list[Line] = []
     at = 0
@@ -96,7 +117,7 @@ def _matched(old: list[Block], new: list[Block]) -> list[Line]:
             lines.append(_whole(block, "removed"))
             continue
         lines += [_whole(other, "added") for other in new[at:best]]
-        lines.append(_changed(block, new[best]))
+        lines.append(_changed(block, new[best], allowance))
         at = best + 1
     return lines + [_whole(other, "added") for other in new[at:]]
 
@@ -109,9 +130,9 @@ def _likeness(old: Block, new: Block) -> float:
     return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
-def _changed(old: Block, new: Block) -> Line:
+def _changed(old: Block, new: Block, allowance: _Allowance) -> Line:
     ours, theirs = old.text.split(" "), new.text.split(" ")
-    if len(ours) * len(theirs) > MOST_COMPARED:
+    if not allowance.covers(len(ours) * len(theirs)):
         return Line(new.kind, "changed", (Piece("removed", old.text), Piece("added", new.text)))
     pieces: list[Piece] = []
     gone: list[str] = []
@@ -167,7 +188,7 @@ def _line_html(line: Line) -> SafeString:
     )
     tag = line.kind if line.kind in HEADING_KINDS else "p"
     return format_html(
-        '<{tag} class="app-comparison__line app-comparison__line--{kind}{changed}">{}{}</{tag}>',
+        '<{tag} class="app-comparison__line--{kind}{changed}">{}{}</{tag}>',
         label,
         words,
         tag=mark_safe(tag),  # noqa: S308 - from a closed list
@@ -177,9 +198,20 @@ def _line_html(line: Line) -> SafeString:
 
 
 def comparison_html(lines: Iterable[Line]) -> SafeString:
-    """The comparison for its page. Numbers are those of today's directory on both sides."""
-    html = "".join(_line_html(line) for line in lines)
-    return mark_safe(with_numbers(html))  # noqa: S308 - every word was escaped above
+    """The comparison for its page, each number still as its contact's key."""
+    return mark_safe("".join(_line_html(line) for line in lines))  # noqa: S308 - escaped above
+
+
+@lru_cache(maxsize=KEPT)
+def _compared(old_html: str, new_html: str) -> tuple[SafeString, dict[str, int]]:
+    """The comparison of two texts, and how many lines changed in each way.
+
+    Kept by the words themselves, so that it is never that of other words. Which words a reader may
+    see is decided anew each time, before they come here.
+    """
+    lines = compare(blocks_of(old_html), blocks_of(new_html))
+    counts = Counter(line.change for line in lines)
+    return comparison_html(lines), {name: counts[name] for name in _CHANGES}
 
 
 def comparison_context(page, wanted_from: str, wanted_to: str) -> dict:
@@ -196,12 +228,12 @@ def comparison_context(page, wanted_from: str, wanted_to: str) -> dict:
     new = by_name.get(wanted_to, kept[-1])
     earlier = kept[: kept.index(new)] or kept[1:]
     old = by_name.get(wanted_from, earlier[-1])
-    lines = compare(blocks_of(old.html), blocks_of(new.html))
-    counts = {name: sum(line.change == name for line in lines) for name in _CHANGES}
+    html, counts = _compared(old.html, new.html)
     return context | {
         "old": old,
         "new": new,
-        "comparison": comparison_html(lines),
+        # Numbers are those of today's directory on both sides.
+        "comparison": mark_safe(with_numbers(html)),  # noqa: S308 - escaped when it was compared
         "counts": counts,
         "changes": sum(counts.values()),
     }

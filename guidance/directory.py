@@ -6,7 +6,7 @@ so, and carries the number to use now, with `via` naming the contact that number
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -34,7 +34,7 @@ LAST_RESORT = "police-101"
 
 @dataclass(frozen=True)
 class Entry:
-    """One contact, as published."""
+    """One contact, as published. Of one that was taken down only key and stand-in are known."""
 
     key: str
     variant: str = ""
@@ -58,6 +58,7 @@ class Entry:
     confidence: str = "low"
     verified_on: str = ""
     expires_on: str = ""
+    live: bool = True
 
     @property
     def full_key(self) -> str:
@@ -106,7 +107,9 @@ class Directory:
     """All published contacts by full key, in directory order."""
 
     def __init__(self, entries: Iterable[Entry]):
-        self.entries = {entry.full_key: entry for entry in entries}
+        entries = list(entries)
+        self.entries = {entry.full_key: entry for entry in entries if entry.live}
+        self.taken_down = {entry.full_key: entry for entry in entries if not entry.live}
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries
@@ -156,12 +159,32 @@ class Directory:
             reason=reason,
         )
 
-    def nearest_key(self, key: str) -> str:
-        """The key itself; where its contact was taken down, that of the last resort.
+    def reach_in_words(self, key: str) -> Reach:
+        """The contact that a sentence names; where it was taken down, whoever stands in for it.
 
-        A sentence that names a number never loses it.
+        A sentence that names a number never loses it: in the end it is that of the last resort.
+        The number of another says whose it is.
         """
-        return next((k for k in (key, LAST_RESORT, EMERGENCY) if k in self), EMERGENCY)
+        known = (self._published(key), LAST_RESORT, EMERGENCY)
+        nearest = next((k for k in known if k in self), EMERGENCY)
+        reached = self.reach(nearest)
+        if nearest == key:
+            return reached
+        own = reached.own_phone or reached.sms
+        if own and not reached.out_of_date:
+            reached = replace(reached, phone=own, tel=reached.own_tel, via_name=reached.name)
+        return replace(reached, own_phone="", own_tel="", sms="")
+
+    def _published(self, key: str) -> str:
+        """The key itself, or the first published one down the chain from one that was taken down.
+
+        Empty where the chain ends before.
+        """
+        seen: set[str] = set()
+        while key in self.taken_down and key not in seen:
+            seen.add(key)
+            key = self.taken_down[key].stand_in
+        return key if key in self else ""
 
     def all(self, at: datetime | None = None) -> list[Reach]:
         """Every contact as it is to be reached at `at`."""
@@ -185,8 +208,8 @@ class Directory:
 
     def _stand_in(self, entry: Entry, at: datetime) -> Entry | None:
         """The first contact down the chain that can be rung now; else the last resort."""
-        seen, following = {entry.full_key}, entry.stand_in
-        while following and following not in seen and following in self.entries:
+        seen, following = {entry.full_key}, self._published(entry.stand_in)
+        while following and following not in seen:
             seen.add(following)
             candidate = self.entries[following]
             if (
@@ -195,7 +218,7 @@ class Directory:
                 and not self._expired(candidate, at)
             ):
                 return candidate
-            following = candidate.stand_in
+            following = self._published(candidate.stand_in)
         last = self.entries.get(LAST_RESORT)
         return last if last and last.full_key != entry.full_key else None
 
@@ -228,38 +251,40 @@ def load() -> Directory:
     """The published directory from the database, read once for a request."""
     from guidance.models import Contact
 
-    return Directory(
-        Entry(
-            key=contact.key,
-            variant=contact.variant,
-            name=contact.name,
-            who_for=contact.who_for,
-            phone=contact.phone,
-            tel=contact.tel,
-            phone_alt=contact.phone_alt,
-            sms=contact.sms,
-            relay=contact.relay,
-            email=contact.email,
-            url=contact.url,
-            periods=tuple(
-                Period(tuple(period.day_list), period.opens, period.closes)
-                for period in contact.opening_periods.all()
-            ),
-            always_open=contact.always_open,
-            bank_holidays=contact.bank_holidays,
-            note=contact.note,
-            audiences=tuple(contact.audiences),
-            area=contact.area,
-            stand_in=contact.stand_in.full_key if contact.stand_in else "",
-            takes_concerns=contact.takes_concerns,
-            confidence=contact.confidence,
-            verified_on=str(contact.verified_on or ""),
-            expires_on=str(contact.expires_on or ""),
-        )
-        for contact in Contact.objects.live()
-        .select_related("stand_in")
-        .prefetch_related("opening_periods")
-        .order_by("pk")
+    contacts = Contact.objects.select_related("stand_in").prefetch_related("opening_periods")
+    return Directory(_entry_of(contact) for contact in contacts.order_by("pk"))
+
+
+def _entry_of(contact) -> Entry:
+    stand_in = contact.stand_in.full_key if contact.stand_in else ""
+    if not contact.live:
+        return Entry(contact.key, contact.variant, stand_in=stand_in, live=False)
+    return Entry(
+        key=contact.key,
+        variant=contact.variant,
+        name=contact.name,
+        who_for=contact.who_for,
+        phone=contact.phone,
+        tel=contact.tel,
+        phone_alt=contact.phone_alt,
+        sms=contact.sms,
+        relay=contact.relay,
+        email=contact.email,
+        url=contact.url,
+        periods=tuple(
+            Period(tuple(period.day_list), period.opens, period.closes)
+            for period in contact.opening_periods.all()
+        ),
+        always_open=contact.always_open,
+        bank_holidays=contact.bank_holidays,
+        note=contact.note,
+        audiences=tuple(contact.audiences),
+        area=contact.area,
+        stand_in=stand_in,
+        takes_concerns=contact.takes_concerns,
+        confidence=contact.confidence,
+        verified_on=str(contact.verified_on or ""),
+        expires_on=str(contact.expires_on or ""),
     )
 
 
@@ -280,7 +305,8 @@ def save_snapshot(directory: Directory) -> None:
     path = _snapshot_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=path.parent, delete=False) as part:
-        json.dump([asdict(entry) for entry in directory.entries.values()], part, indent=1)
+        entries = (*directory.entries.values(), *directory.taken_down.values())
+        json.dump([asdict(entry) for entry in entries], part, indent=1)
     Path(part.name).chmod(0o644)
     Path(part.name).replace(path)
 

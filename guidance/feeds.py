@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from django.contrib.syndication.views import Feed
 from django.utils import timezone
 
+from .addresses import absolute
 from .characters import fit_for_xml
 
 ITEMS = 40
@@ -23,10 +24,10 @@ class GuidanceFeed(Feed):
         return f"{library.title}: what has changed"
 
     def link(self, library) -> str:
-        return library.get_url(self.request)
+        return absolute(self.request, library.get_url(self.request))
 
     def feed_url(self, library) -> str:
-        return library.get_url(self.request) + library.reverse_subpage("feed")
+        return self.link(library) + library.reverse_subpage("feed")
 
     def description(self, library) -> str:
         return "New and amended guidance, with what changed in plain words."
@@ -50,7 +51,7 @@ class GuidanceFeed(Feed):
         return fit_for_xml(item.summary)
 
     def item_link(self, item) -> str:
-        return f"{item.page.get_url(self.request)}#amendment-history"
+        return absolute(self.request, f"{item.page.get_url(self.request)}#amendment-history")
 
     def item_guid(self, item) -> str:
         return f"guidance-{item.page_id}-version-{item.version}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.text import slugify
 
+from .facets import Facet, Filters
+
 
 class Domain(models.TextChoices):
     """The sides of a child's life that an assessment looks at, in the order they are read."""
@@ -81,49 +83,54 @@ def domain_anchor(domain: str) -> str:
     return f"indicators-{domain}"
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What a reader chose to see. Empty means everything."""
-
-    age: str = ""
-    domain: str = ""
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "Choice":
-        """The choice that a page's address gives; what is no age or domain counts as not given."""
-        age, domain = query.get("age", ""), query.get("domain", "")
-        return cls(age if age in AgeBand.values else "", domain if domain in Domain.values else "")
-
-    def __bool__(self) -> bool:
-        return bool(self.age or self.domain)
-
-    @property
-    def in_words(self) -> str:
-        """The choice as it stands in a sentence, for instance "aged 5 to 11, parenting"."""
-        words = [ages_in_words([self.age])] if self.age else []
-        words += [Domain(self.domain).label] if self.domain else []
-        return ", ".join(words).lower()
-
-    def takes(self, indicator: Indicator) -> bool:
-        return not self.age or not indicator.ages or self.age in indicator.ages
+FACETS = (
+    Facet("age", "Age", AgeBand.choices, lambda item: item[1].ages or AgeBand.values, "Every age"),
+    Facet(
+        "domain",
+        "Part of the child’s life",
+        Domain.choices,
+        lambda item: [item[0].domain],
+        "Every part",
+    ),
+)
 
 
-def arrange(groups: Iterable[Group], choice: Choice = Choice()) -> list[DomainSection]:
+def filtered(groups: Iterable[Group], query: Mapping[str, str]) -> Filters:
+    """The indicators, each with its group, among the ages and domains that an address chooses."""
+    items = [(group, indicator) for group in groups for indicator in group.indicators]
+    return Filters(FACETS, query, items)
+
+
+def in_words(filters: Filters) -> str:
+    """What is chosen as it stands in a sentence, for instance "aged 5 to 11, parenting"."""
+    age, domain = filters.taken.get("age"), filters.taken.get("domain")
+    words = [ages_in_words([age])] if age else []
+    words += [Domain(domain).label] if domain else []
+    return ", ".join(words).lower()
+
+
+def arrange(groups: Iterable[Group], filters: Filters | None = None) -> list[DomainSection]:
     """The chosen indicators by domain and sub-heading; what is left empty is left out.
 
     Groups with the same domain and sub-heading become one, at the place of the first.
     """
     found: dict[tuple[str, str], list[Group]] = {}
     for group in groups:
-        if choice.domain in ("", group.domain):
-            found.setdefault((group.domain, slugify(group.heading)), []).append(group)
+        found.setdefault((group.domain, slugify(group.heading)), []).append(group)
     sections = []
     for domain in Domain:
         kept = tuple(
             Group(domain, alike[0].heading, items)
             for (of, _), alike in found.items()
             if of == domain
-            and (items := tuple(i for g in alike for i in g.indicators if choice.takes(i)))
+            and (
+                items := tuple(
+                    indicator
+                    for group in alike
+                    for indicator in group.indicators
+                    if filters is None or filters.takes((group, indicator))
+                )
+            )
         )
         if kept:
             sections.append(DomainSection(domain, kept))

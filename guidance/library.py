@@ -3,12 +3,13 @@
 Pure functions over entries: where the entries come from is the page's affair.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from urllib.parse import urlencode
+from datetime import date
 
+from .facets import Facet, Filters, address
 from .models.choices import ANSWERING_STATUSES, GUIDANCE_TYPES, Area, Audience
 
 PAGE_SIZE = 50
@@ -68,68 +69,49 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-
-
-@dataclass(frozen=True)
 class Query:
     """What a reader asked the library for; empty values ask for nothing."""
 
     title: str = ""
-    topic: str = ""
-    type: str = ""
-    audience: str = ""
-    status: str = ""
-    area: str = ""
-    changed: str = ""
+    # What is chosen among the facets, by name.
+    chosen: Mapping[str, str] = field(default_factory=dict)
     sort: str = "title"
     page: int = 1
     # Parts of the address that mean nothing here, in words for the reader.
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
-    FILTERS = ("title", "topic", "type", "audience", "status", "area", "changed")
-
     @property
-    def active(self) -> list[str]:
+    def active(self) -> dict[str, str]:
         """The filters that are set."""
-        return [name for name in self.FILTERS if getattr(self, name)]
+        return {"title": self.title, **self.chosen} if self.title else dict(self.chosen)
 
-    def address(self, **changes) -> str:
-        """The query string of this query with some values changed; "?" where nothing is left."""
-        other = replace(self, **changes)
-        values = {name: getattr(other, name) for name in self.FILTERS if getattr(other, name)}
-        if other.sort != "title":
-            values["sort"] = other.sort
-        if other.page > 1:
-            values["page"] = other.page
-        return "?" + urlencode(values)
+    def address(self, *, page: int = 1, **changes: str) -> str:
+        """The query string of this query with some filters changed, from its first page."""
+        order = {"sort": "" if self.sort == "title" else self.sort, "page": page if page > 1 else 0}
+        return address({**self.active, **changes, **order})
 
 
-def parse(given: Mapping[str, str], options: Mapping[str, Sequence[Choice]]) -> Query:
-    """The query of an address. What no option has is left out and named in `ignored`.
-
-    `options` holds the values that each filter of choice may have.
-    """
-    values: dict = {}
+def read(given: Mapping[str, str], filters: Filters) -> Query:
+    """The query of an address. What means nothing here is left out and named in `ignored`."""
     ignored = []
-    title = re.sub(r"[\x00-\x1f\x7f\s]+", " ", given.get("title", "")).strip()
-    values["title"] = title[:LONGEST_TITLE]
+    title = title_of(given)
     if len(title) > LONGEST_TITLE:
         ignored.append(f"the words after the first {LONGEST_TITLE} characters")
-    for name, choices in options.items():
-        value = given.get(name, "")
-        if value in {choice.value for choice in choices}:
-            values[name] = value
-        elif value:
-            ignored.append(WORDS[name])
+    ignored += [WORDS[name] for name in filters.unknown]
+    sort = given.get("sort") or "title"
+    if sort not in SORTS:
+        sort = "title"
+        ignored.append("the order")
     page = given.get("page", "")
-    if re.fullmatch(r"[1-9][0-9]{0,3}", page):
-        values["page"] = int(page)
-    elif page:
+    if page and not re.fullmatch(r"[1-9][0-9]{0,3}", page):
+        page = ""
         ignored.append("the page number")
-    return Query(**values, ignored=tuple(ignored))
+    return Query(title[:LONGEST_TITLE], filters.taken, sort, int(page or 1), tuple(ignored))
+
+
+def title_of(given: Mapping[str, str]) -> str:
+    """The words of the title that an address asks for."""
+    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", given.get("title", "")).strip()
 
 
 WORDS = {
@@ -139,54 +121,60 @@ WORDS = {
     "status": "the status",
     "area": "the area",
     "changed": "the date of change",
-    "sort": "the order",
 }
 
 
-def options(entries: Iterable[Entry], topic_names: Mapping[str, str]) -> dict[str, list[Choice]]:
-    """The values that each filter offers: those that some entry has."""
-    entries = list(entries)
-    topics = {key for entry in entries for key in entry.topics} & set(topic_names)
-    types = {entry.document_type for entry in entries}
-    audiences = {key for entry in entries for key in entry.audiences}
-    statuses = {entry.status for entry in entries} | {"all"}
-    areas = {entry.area for entry in entries}
-    return {
-        "topic": sorted((Choice(k, topic_names[k]) for k in topics), key=lambda c: c.label.lower()),
-        "type": [Choice(k, label) for k, label in GUIDANCE_TYPES if k in types],
-        "audience": [Choice(k, label) for k, label in Audience.choices if k in audiences],
-        "status": [Choice(k, label) for k, label in STATUSES.items() if k in statuses],
-        "area": [Choice(k, label) for k, label in Area.choices if k in areas],
-        "changed": [Choice(k, label) for k, (label, _) in CHANGED.items()],
-        "sort": [Choice(k, label) for k, label in SORTS.items()],
-    }
+def filtered(
+    entries: Iterable[Entry], given: Mapping[str, str], topic_names: Mapping[str, str], today: date
+) -> Filters:
+    """The entries with the words in their titles, among the facets of the library.
 
+    What is out of force is listed only where the address asks for it.
+    """
+    words = title_of(given)[:LONGEST_TITLE].lower().split()
+    titled = (entry for entry in entries if all(word in entry.title.lower() for word in words))
 
-def select(entries: Iterable[Entry], query: Query, today: date) -> list[Entry]:
-    """The entries that a query leaves, in its order. Out of force only where it asks for them."""
-    words = query.title.lower().split()
-    since = today - timedelta(days=CHANGED[query.changed][1]) if query.changed else None
-    kept = [
-        entry
-        for entry in entries
-        if (
-            entry.status == query.status or query.status == "all"
-            if query.status
-            else entry.in_force
-        )
-        and (not query.topic or query.topic in entry.topics)
-        and (not query.type or query.type == entry.document_type)
-        and (not query.audience or query.audience in entry.audiences)
-        and (not query.area or query.area == entry.area)
-        and (since is None or (entry.changed_on is not None and entry.changed_on >= since))
-        and all(word in entry.title.lower() for word in words)
+    def changed(entry: Entry) -> list[str]:
+        days = (today - entry.changed_on).days if entry.changed_on else math.inf
+        return [key for key, (_, most) in CHANGED.items() if days <= most]
+
+    topics = sorted(topic_names.items(), key=lambda item: item[1].lower())
+    facets = [
+        Facet("topic", "Topic", topics, lambda entry: entry.topics, "Any topic"),
+        Facet("type", "Kind", GUIDANCE_TYPES, lambda entry: [entry.document_type], "Any kind"),
+        Facet(
+            "audience", "Written for", Audience.choices, lambda entry: entry.audiences, "Anybody"
+        ),
+        Facet(
+            "area", "Local, regional or national", Area.choices, lambda entry: [entry.area], "Any"
+        ),
+        Facet(
+            "status",
+            "Status",
+            list(STATUSES.items()),
+            lambda entry: [entry.status, "all"],
+            "In force",
+            otherwise=lambda entry: entry.in_force,
+        ),
+        Facet(
+            "changed",
+            "Changed or in force since",
+            [(key, label) for key, (label, _) in CHANGED.items()],
+            changed,
+            "Any time",
+        ),
     ]
-    kept.sort(key=lambda entry: entry.order)
-    if query.sort == "newest":
-        kept.sort(key=lambda entry: entry.changed_on or date.min, reverse=True)
-    elif query.sort == "review":
-        kept.sort(key=lambda entry: entry.review_on or date.max)
-    return kept
+    return Filters(facets, given, titled)
+
+
+def in_order(entries: Iterable[Entry], sort: str) -> list[Entry]:
+    """The entries as a reader wants them sorted."""
+    ordered = sorted(entries, key=lambda entry: entry.order)
+    if sort == "newest":
+        ordered.sort(key=lambda entry: entry.changed_on or date.min, reverse=True)
+    elif sort == "review":
+        ordered.sort(key=lambda entry: entry.review_on or date.max)
+    return ordered
 
 
 @dataclass(frozen=True)
@@ -280,23 +268,17 @@ class ActiveFilter:
     without: str
 
 
-LABELS = {
-    "title": "Title has",
-    "topic": "Topic",
-    "type": "Kind",
-    "audience": "For",
-    "status": "Status",
-    "area": "Area",
-    "changed": "Changed",
-}
+# Where the label of a facet is too long to stand before what was chosen.
+SHORT_LABELS = {"audience": "For", "area": "Area", "changed": "Changed"}
 
 
-def active_filters(query: Query, offered: Mapping[str, Sequence[Choice]]) -> list[ActiveFilter]:
+def active_filters(query: Query, filters: Filters) -> list[ActiveFilter]:
     """The filters that are set, each with a link that takes it away."""
-    found = []
-    for name in query.active:
-        value = getattr(query, name)
-        words = next((c.label for c in offered.get(name, ()) if c.value == value), value)
-        without = query.address(**{name: "", "page": 1}) + "#results"
-        found.append(ActiveFilter(LABELS[name], words, without))
-    return found
+    labels = {"title": ("Title has", query.title)}
+    for group in filters.groups:
+        label = SHORT_LABELS.get(group.name, group.label)
+        labels[group.name] = (label, group.chosen.label)
+    return [
+        ActiveFilter(*labels[name], query.address(**{name: ""}) + "#results")
+        for name in query.active
+    ]

@@ -1,4 +1,4 @@
-"""Links to pages in editors' words: only to pages that are published, read together for a page."""
+"""Links to pages in editors' words: only to public ones, read together for a page."""
 
 import re
 from collections.abc import Iterable
@@ -8,13 +8,14 @@ from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from .per_request import store
+from .privacy import only_public
 
 PAGE_LINK = re.compile(r"<a\b[^>]*\blinktype=\\?[\"']page\b[^>]*>")
 PAGE_ID = re.compile(r"\bid=\\?[\"'](\d+)")
 
 
 class PublishedPageLinkHandler(PageLinkHandler):
-    """A link to a page that is not published keeps its words and leads nowhere."""
+    """A link to a page that is not published, or private, keeps its words and leads nowhere."""
 
     @classmethod
     def get_many(cls, attrs_list: list[dict]) -> list[Page | None]:
@@ -38,10 +39,11 @@ def prepare(raw_data: Iterable) -> None:
 
 
 def _pages(ids: Iterable[str]) -> dict[str, Page | None]:
-    """Published pages by their key as text; None for one that is not there."""
+    """Public pages by their key as text; None for one that is not there."""
     known = store("linked pages")
     wanted = {pk for pk in ids if pk.isdigit()} - known.keys()
     if wanted:
         known.update(dict.fromkeys(wanted))
-        known.update({str(page.pk): page for page in Page.objects.live().filter(pk__in=wanted)})
+        found = only_public(Page.objects.filter(pk__in=wanted))
+        known.update({str(page.pk): page for page in found})
     return known

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
+from .addresses import absolute
+
 logger = logging.getLogger(__name__)
 
 # Kept in each process: a PDF of a procedure has about 60 KB.
@@ -87,7 +89,7 @@ def pdf_response(request: HttpRequest, page, *, preview: bool = False) -> HttpRe
 
     A preview, for editors, says that it is not published, and is not kept.
     """
-    base_url = request.build_absolute_uri(page.get_url(request) or "/")
+    base_url = absolute(request, page.get_url(request) or "/")
     html = render_to_string(
         "guidance/guidance_pdf.html",
         {

@@ -1,4 +1,4 @@
-"""Which pages anybody may see."""
+"""Which pages anybody may see, and which of them lists may lead to."""
 
 from collections.abc import Iterable
 
@@ -35,3 +35,32 @@ def visible(pages: QuerySet) -> QuerySet:
 def only_public(pages: Iterable[Page]) -> list[Page]:
     """Those of the pages that anybody may see, in their order."""
     return [page for page in pages if is_public(page)]
+
+
+@once_a_request
+def draft_paths() -> tuple[str, ...]:
+    """The tree paths of guidance that is a draft out for consultation, all below it with it."""
+    from guidance.models import GuidancePage, Status
+
+    return tuple(GuidancePage.objects.filter(status=Status.DRAFT).values_list("path", flat=True))
+
+
+def is_listed(page: Page) -> bool:
+    """Whether lists may lead to a page: everybody may see it, and it is no draft.
+
+    A draft is read at its address, and linked by a sentence that says what it is.
+    """
+    return is_public(page) and not page.path.startswith(draft_paths())
+
+
+def listed(pages: QuerySet) -> QuerySet:
+    """Those pages that lists may lead to."""
+    pages = visible(pages)
+    for path in draft_paths():
+        pages = pages.exclude(path__startswith=path)
+    return pages
+
+
+def only_listed(pages: Iterable[Page]) -> list[Page]:
+    """Those of the pages that lists may lead to, in their order."""
+    return [page for page in pages if is_listed(page)]

@@ -16,7 +16,14 @@ from wagtail.signals import (
 )
 
 from . import directory, passages, versions
-from .models import Contact, ContentPage, FiguresSetting, GuidanceDocument, PerformancePage
+from .models import (
+    Contact,
+    ContentPage,
+    FiguresSetting,
+    GuidanceDocument,
+    LevelsOfNeedPage,
+    PerformancePage,
+)
 from .tasks import read_document_text
 
 
@@ -32,6 +39,10 @@ def cut_published_page(sender, instance, **kwargs):
 @receiver(page_unpublished)
 def drop_unpublished_page(sender, instance, **kwargs):
     passages.remove(page=instance)
+    if isinstance(instance, LevelsOfNeedPage):
+        # The levels are parts of the document: whoever takes it down takes all of it down.
+        for level in instance.get_children().live().specific():
+            level.unpublish()
 
 
 @receiver(post_delete)

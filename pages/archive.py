@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfItems
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
+from guidance.facets import Facet, Filters, address
+
 
 @dataclass(frozen=True)
 class Archive:
-    """One screen of a dated list. `year` is None where all years are shown."""
+    """One screen of a dated list, with the years to choose from."""
 
     items: PageOfItems
-    years: list[int]
-    year: int | None
+    filters: Filters
 
     def query(self, number: int) -> str:
         """The query of the address of screen `number`; empty for the first of all years."""
-        chosen = {"year": self.year, "page": number if number > 1 else None}
-        words = urlencode({name: value for name, value in chosen.items() if value})
-        return f"?{words}" if words else ""
+        return address({**self.filters.taken, "page": number if number > 1 else 0}).rstrip("?")
 
     @property
     def own_query(self) -> str:
@@ -51,8 +49,10 @@ def archive(pages: QuerySet, query: Mapping[str, str], *, at_once: int = 10) -> 
 
     A year without pages means all years; a screen that is not there means the nearest one.
     """
-    years = [day.year for day in pages.dates("date", "year", order="DESC")]
-    year = next((year for year in years if str(year) == query.get("year")), None)
-    if year:
-        pages = pages.filter(date__year=year)
-    return Archive(Paginator(pages, at_once).get_page(query.get("page")), years, year)
+    days = pages.values_list("date", flat=True)
+    years = [(year, year) for year in dict.fromkeys(str(day.year) for day in days)]
+    by_year = Facet("year", "Year", years, lambda day: [str(day.year)], "All years")
+    filters = Filters([by_year], query, days)
+    if filters:
+        pages = pages.filter(date__year=filters.taken["year"])
+    return Archive(Paginator(pages, at_once).get_page(query.get("page")), filters)

@@ -1,89 +1,57 @@
-"""Finding a course: filters by link, and dates as a calendar list."""
+"""Finding a course: what courses are told apart by, and their dates as a calendar list."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db import models
 
-from guidance.models import Topic
-
-EVERYONE = "everyone"
+from guidance.facets import Facet, Filters
 
 
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    chosen: bool
+class WorksWith(models.TextChoices):
+    """Whom the people who take a course work with."""
+
+    CHILDREN = "children", "Children and families"
+    ADULTS = "adults", "Adults"
+    EVERYONE = "everyone", "Children and adults"
 
 
-@dataclass(frozen=True)
-class Filter:
-    """One select box: its name in the address, its label, and what can be chosen."""
+class Level(models.TextChoices):
+    """How far a course goes, in the words of the local programme."""
 
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def value(self) -> str:
-        return next((choice.value for choice in self.choices if choice.chosen), "")
+    INTRODUCTORY = "introductory", "Introductory"
+    STANDARD = "standard", "Standard"
+    ADVANCED = "advanced", "Advanced"
+    SPECIALIST = "specialist", "Specialist topic"
+    REFRESHER = "refresher", "Refresher"
 
 
-LABELS = {
-    "works_with": "You work with",
-    "level": "Level",
-    "teaching": "How it is taught",
-    "subject": "Subject",
-}
+class Teaching(models.TextChoices):
+    """How a course is taught."""
+
+    IN_PERSON = "in-person", "In person"
+    ONLINE = "online", "Online, with a trainer"
+    E_LEARNING = "e-learning", "E-learning, in your own time"
+    NOT_SAID = "not-said", "Ask the training team"
 
 
-@dataclass(frozen=True)
-class CourseFilters:
-    """What a visitor chose in the address. A value that nobody offers counts as not chosen."""
-
-    filters: tuple[Filter, ...]
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str], **offered) -> "CourseFilters":
-        """`offered` gives for each filter its choices: a class of choices, or (value, label)."""
-        return cls(
-            tuple(
-                Filter(
-                    name,
-                    LABELS[name],
-                    tuple(
-                        Choice(value, label, query.get(name) == value)
-                        for value, label in getattr(choices, "choices", choices)
-                    ),
-                )
-                for name, choices in offered.items()
-            )
-        )
-
-    @property
-    def chosen(self) -> bool:
-        return any(each.value for each in self.filters)
-
-    def apply(self, courses: QuerySet) -> QuerySet:
-        """The courses that fit. One for everybody fits whoever the visitor works with."""
-        for each in self.filters:
-            if not each.value:
-                continue
-            if each.name == "works_with":
-                courses = courses.filter(works_with__in={each.value, EVERYONE})
-            elif each.name == "subject":
-                courses = courses.filter(subjects__key=each.value)
-            else:
-                courses = courses.filter(**{each.name: each.value})
-        return courses
+def filtered(courses: models.QuerySet, query: Mapping[str, str]) -> Filters:
+    """The courses among the facets that a visitor finds them by."""
+    courses = courses.prefetch_related("subjects")
+    subjects = {topic.key: topic.name for course in courses for topic in course.subjects.all()}
+    by_name = sorted(subjects.items(), key=lambda subject: subject[1])
+    facets = [
+        Facet("works_with", "You work with", WorksWith.choices, _works_with, "Any"),
+        Facet("level", "Level", Level.choices, lambda course: [course.level], "Any"),
+        Facet("teaching", "How it is taught", Teaching.choices, lambda c: [c.teaching], "Any"),
+        Facet("subject", "Subject", by_name, lambda c: [t.key for t in c.subjects.all()], "Any"),
+    ]
+    return Filters(facets, query, courses)
 
 
-def subjects_of(courses: QuerySet) -> list[tuple[str, str]]:
-    """The topics that these courses teach, as choices, by name."""
-    keys = courses.order_by().values("subjects")
-    return list(Topic.objects.filter(pk__in=keys).order_by("name").values_list("key", "name"))
+def _works_with(course) -> list[str]:
+    """A course for everybody fits whoever the visitor works with."""
+    return WorksWith.values if course.works_with == WorksWith.EVERYONE else [course.works_with]
 
 
 def by_month(sessions: Iterable) -> list[tuple[str, list]]:

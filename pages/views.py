@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 
-from guidance.privacy import visible
-
-from .addresses import absolute
+from guidance.addresses import absolute
+from guidance.privacy import listed
 
 ROBOTS = """\
 User-agent: *
@@ -23,7 +22,7 @@ class PublicSitemap(Sitemap):
     limit = 5000
 
     def items(self):
-        pages = visible(self.get_wagtail_site().root_page.get_descendants(inclusive=True))
+        pages = listed(self.get_wagtail_site().root_page.get_descendants(inclusive=True))
         found = pages.order_by("path").defer_streamfields().specific()
         return [page for page in found if not getattr(page, "noindex", False)]
 

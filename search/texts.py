@@ -37,7 +37,7 @@ def plain_numbers(text: str, directory: Directory) -> str:
     """The text with every {{contact-key}} replaced by its number."""
 
     def number(key: str) -> str:
-        return number_words(directory.reach(directory.nearest_key(key)))[0]
+        return number_words(directory.reach_in_words(key))[0]
 
     return replace_tokens(text, number)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from guidance.models import Partnership
-from guidance.privacy import only_public
+from guidance.privacy import only_listed
 from pages.models import Footer
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ def shell(request: HttpRequest) -> dict:
         if site:
             return {
                 "partnership": Partnership.for_request(request),
-                "navigation": only_public(site.root_page.get_children().live().in_menu()),
+                "navigation": only_listed(site.root_page.get_children().live().in_menu()),
                 "footer_groups": Footer.groups_for(site),
                 "sign_in_url": settings.WAGTAIL_FRONTEND_LOGIN_URL,
             }

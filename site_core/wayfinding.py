@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from wagtail.models import Page
 
-from guidance.models import Status
 from guidance.per_request import store
-from guidance.privacy import only_public
+from guidance.privacy import is_expired, only_listed
 from pages.models import SectionPage
 
 HOME_DEPTH = 2
@@ -45,19 +44,19 @@ def _find(page: Page) -> Wayfinding:
     above = [
         page.path[:end] for end in range(HOME_DEPTH * Page.steplen, len(page.path), Page.steplen)
     ]
-    section = SectionPage.objects.filter(path=above[-1]).first() if len(above) > 1 else None
+    section = SectionPage.objects.live().filter(path=above[-1]).first() if len(above) > 1 else None
     wanted = Q(path__in=above)
     group, heading = [], ""
     if section:
         group, heading = _group_of(page, section)
         wanted |= Q(pk__in=group) if group else Q(path__startswith=above[-1], depth=page.depth)
-    # No list leads to guidance that is a draft; what stands below it still leads up to it.
-    wanted &= Q(path__in=above) | ~Q(guidancepage__status=Status.DRAFT)
     pages = list(Page.objects.live().filter(wanted).order_by("path"))
-    crumbs = [other for other in pages if other.path in above]
+    # No list leads to a draft; what stands below it still leads up to it. A private page above is
+    # there for whoever was let in below it.
+    crumbs = [other for other in pages if other.path in above and not is_expired(other)]
     if not section:
         return Wayfinding(crumbs)
-    near = only_public(other for other in pages if other.path not in above)
+    near = only_listed(other for other in pages if other.path not in above)
     if group:
         near.sort(key=lambda other: group.index(other.pk))
     elif len(near) > MOST_NEIGHBOURS:

@@ -56,7 +56,6 @@ class YearBlock(blocks.StructBlock):
     class Meta:
         icon = "date"
         label = "Year"
-        form_classname = "struct-block app-measure-year"
 
 
 class MeasureValue(blocks.StructValue):

@@ -2,7 +2,7 @@ from wagtail import blocks
 from wagtail.models import Page
 
 from guidance.checks import Finding
-from guidance.privacy import visible
+from guidance.privacy import listed, only_listed
 
 from .checked import CheckedStruct, LineBlock
 
@@ -30,13 +30,11 @@ class RelatedPagesBlock(CheckedStruct):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        keys = [page.pk for page in value.get("pages") or [] if page]
-        public = visible(Page.objects.filter(pk__in=keys)).in_bulk()
-        context["pages"] = [public[key] for key in keys if key in public]
+        context["pages"] = only_listed(page for page in value.get("pages") or [] if page)
         return context
 
     def get_preview_value(self):
-        pages = visible(Page.objects.filter(depth__gt=3)).order_by("title")[:3]
+        pages = listed(Page.objects.filter(depth__gt=3)).order_by("title")[:3]
         return self.normalize({"title": "Related pages", "pages": list(pages)})
 
     class Meta:

@@ -14,7 +14,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
 from guidance.editing import ChecksPanel
-from guidance.privacy import only_public
+from guidance.privacy import only_listed
 
 from .choices import ANSWERING_STATUSES, Area, DocumentType, Status
 from .fields import AudiencesField
@@ -138,4 +138,4 @@ class ContentPage(Page):
 
     @cached_property
     def public_related_pages(self) -> list[Page]:
-        return only_public(self.related_pages.all())
+        return only_listed(self.related_pages.all())

@@ -4,7 +4,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from guidance.privacy import is_public
+from guidance.privacy import is_listed
 
 from .choices import DocumentType, Status
 from .content_page import ContentPage
@@ -17,8 +17,8 @@ def lines(text: str) -> list[str]:
 
 
 def public_page(page: Page | None) -> Page | None:
-    """The page if a visitor may open it."""
-    return page if page and is_public(page) else None
+    """The page if a visitor may be led to it."""
+    return page if page and is_listed(page) else None
 
 
 class DatedPage(ContentPage):

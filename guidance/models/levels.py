@@ -18,8 +18,8 @@ from guidance.blocks import IndicatorGroupBlock
 from guidance.blocks.indicators import group_of
 from guidance.blocks.prose import SMALL_FEATURES
 from guidance.forms import CheckedPageForm
-from guidance.levels_of_need import AgeBand, Choice, Domain, any_today, arrange, count
-from guidance.privacy import visible
+from guidance.levels_of_need import any_today, arrange, count, filtered, in_words
+from guidance.privacy import listed, visible
 
 from .choices import DocumentType
 from .content_page import ContentPage
@@ -119,13 +119,13 @@ class LevelsOfNeedPage(GuidancePage):
         if not whole:
             return super().serve(request, *args, **kwargs)
         context = self.get_context(request)
-        context |= _filter_context(Choice.from_query(request.GET))
+        groups = [group for level in self.levels for group in level.groups]
+        context |= _filter_context(groups, request)
         context["whole_levels"] = [
-            (level, arrange(level.groups, context["choice"])) for level in self.levels
+            (level, arrange(level.groups, context["filters"])) for level in self.levels
         ]
         context["shown"] = sum(count(sections) for _, sections in context["whole_levels"])
         context["any_today"] = any(any_today(sections) for _, sections in context["whole_levels"])
-        context["whole_count"] = sum(count(arrange(level.groups)) for level in self.levels)
         return TemplateResponse(request, "guidance/levels_of_need_whole.html", context)
 
     def get_context(self, request, *args, **kwargs):
@@ -303,8 +303,8 @@ class LevelOfNeedPage(ContentPage):
         levels = [level for level in self.levels_page.levels if level.pk != self.pk] + [self]
         levels.sort(key=lambda level: level.number)
         at = levels.index(self)
-        context |= _filter_context(Choice.from_query(request.GET))
-        sections = arrange(self.groups, context["choice"])
+        context |= _filter_context(self.groups, request)
+        sections = arrange(self.groups, context["filters"])
         context |= {
             "level": self,
             "levels_page": self.levels_page,
@@ -314,7 +314,6 @@ class LevelOfNeedPage(ContentPage):
             "sections": sections,
             "shown": count(sections),
             "any_today": any_today(sections),
-            "whole_count": count(arrange(self.groups)),
             "topic_pages": _pages_of_topics(sections),
         }
         return context
@@ -340,11 +339,16 @@ def draw(levels: list[LevelOfNeedPage]) -> dict | None:
     }
 
 
-def _filter_context(choice: Choice) -> dict:
-    return {"choice": choice, "age_bands": AgeBand, "domains": Domain}
+def _filter_context(groups: list, request) -> dict:
+    filters = filtered(groups, request.GET)
+    return {
+        "filters": filters,
+        "chosen_in_words": in_words(filters),
+        "whole_count": sum(len(group.indicators) for group in groups),
+    }
 
 
 def _pages_of_topics(sections) -> dict[str, Page]:
     """The public page of each topic that the indicators name: the one with the topic's key."""
     keys = {key for section in sections for group in section.groups for key in group.topics}
-    return {page.slug: page for page in visible(Page.objects.filter(slug__in=keys))}
+    return {page.slug: page for page in listed(Page.objects.filter(slug__in=keys))}

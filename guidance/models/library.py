@@ -121,17 +121,18 @@ class GuidanceLibraryPage(RoutablePageMixin, ContentPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         entries = self.entries(request)
-        offered = library.options(entries, dict(Topic.objects.values_list("key", "name")))
-        query = library.parse(request.GET, offered)
-        found = library.select(entries, query, timezone.localdate())
+        topic_names = dict(Topic.objects.values_list("key", "name"))
+        filters = library.filtered(entries, request.GET, topic_names, timezone.localdate())
+        query = library.read(request.GET, filters)
         hidden = sum(not entry.in_force for entry in entries)
         return context | {
             "query": query,
-            "options": offered,
-            "results": library.shown(found, query),
-            "filters": library.active_filters(query, offered),
-            "hidden": 0 if query.status else hidden,
-            "all_url": query.address(status="all", page=1) + "#results",
+            "filters": filters,
+            "sorts": library.SORTS,
+            "results": library.shown(library.in_order(filters.items, query.sort), query),
+            "active_filters": library.active_filters(query, filters),
+            "hidden": 0 if "status" in query.chosen else hidden,
+            "all_url": query.address(status="all") + "#results",
         }
 
     @path("feed/", name="feed")

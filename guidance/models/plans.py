@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from guidance.blocks import PriorityBlock
-from guidance.facets import chosen, facets
+from guidance.facets import Facet, Filters
 
 from .choices import DocumentType, Status
 from .content_page import ContentPage
@@ -221,34 +221,21 @@ class BusinessPlanPage(PlanPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         actions = self.listed_actions()
-        ratings = {action.rating for action in actions}
         priorities = dict.fromkeys(action.priority for action in actions if action.priority)
-        groups = [
-            (
-                "rating",
-                "How it is going",
-                [(value, label) for value, label in Rating.choices if value in ratings],
-            ),
-            (
+        numbers = {name: str(at) for at, name in enumerate(priorities, 1)}
+        facets = [
+            Facet("rating", "How it is going", Rating.choices, lambda action: [action.rating]),
+            Facet(
                 "priority",
                 "Priority",
-                [(str(at), name) for at, name in enumerate(priorities, 1)],
+                [(number, name) for name, number in numbers.items()],
+                lambda action: [numbers[action.priority]] if action.priority else [],
             ),
         ]
-        taken = chosen(
-            request.GET, {name: [value for value, _ in choices] for name, _, choices in groups}
-        )
-        wanted = dict(groups[1][2]).get(taken.get("priority"))
-        context["actions"] = [
-            action
-            for action in actions
-            if taken.get("rating", action.rating) == action.rating
-            and (wanted is None or action.priority == wanted)
-        ]
+        context["filters"] = Filters(facets, request.GET, actions)
+        context["actions"] = context["filters"].items
         context["all_actions"] = actions
         context["late"] = [action for action in actions if action.days_late]
-        context["facets"] = facets(groups, taken)
-        context["filtered"] = bool(taken)
         return context
 
     @property

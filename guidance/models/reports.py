@@ -8,7 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from guidance.blocks import BodyBlock
-from guidance.facets import chosen, facets
+from guidance.facets import Facet, Filters
 from guidance.privacy import visible
 
 from .choices import DocumentType, Status
@@ -46,27 +46,19 @@ class ReportIndexPage(Page):
         pages = list(visible(self.get_children()).specific())
         reports = [page for page in pages if isinstance(page, ReportPage)]
         reports.sort(key=lambda page: (-page.dated.toordinal(), page.title))
-        groups = [
-            ("kind", "Kind of report", _kinds(reports)),
-            ("year", "Year", [(y, y) for y in dict.fromkeys(r.when_filed for r in reports)]),
+        years = [(year, year) for year in dict.fromkeys(r.when_filed for r in reports)]
+        facets = [
+            Facet("kind", "Kind of report", ReportKind.choices, lambda report: [report.kind]),
+            Facet("year", "Year", years, lambda report: [report.when_filed]),
         ]
-        taken = chosen(
-            request.GET, {name: [value for value, _ in choices] for name, _, choices in groups}
-        )
-        context["reports"] = [report for report in reports if report.fits(taken)]
-        context["facets"] = facets(groups, taken)
-        context["filtered"] = bool(taken)
+        context["filters"] = Filters(facets, request.GET, reports)
+        context["reports"] = context["filters"].items
         others = [page for page in pages if not isinstance(page, ReportPage)]
         past = [page for page in others if getattr(page, "status", "") == Status.DATED]
         past.sort(key=lambda page: (page.effective_from, page.title), reverse=True)
         context["present"] = [page for page in others if page not in past]
         context["past"] = past
         return context
-
-
-def _kinds(reports) -> list[tuple[str, str]]:
-    there = {report.kind for report in reports}
-    return [(value, label) for value, label in ReportKind.choices if value in there]
 
 
 class KeyFigureBlock(blocks.StructBlock):
@@ -131,13 +123,6 @@ class ReportPage(DatedPage):
         if self.kind == ReportKind.ANNUAL:
             return DocumentType.ANNUAL_REPORT
         return DocumentType.REPORT
-
-    def fits(self, taken: dict[str, str]) -> bool:
-        """Whether the report is among what a filter chose: `kind`, `year`."""
-        return (
-            taken.get("kind", self.kind) == self.kind
-            and taken.get("year", self.when_filed) == self.when_filed
-        )
 
     @property
     def html_before_body(self) -> str:

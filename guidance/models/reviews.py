@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from guidance.blocks import AccountBlock, BodyBlock
-from guidance.facets import chosen, facets
+from guidance.facets import Facet, Filters
 from guidance.privacy import visible
 
 from .content_page import ContentPage
@@ -60,28 +60,21 @@ class ReviewIndexPage(Page):
             .order_by("-dated", "title")
         )
         topics = {topic.key: topic.name for review in reviews for topic in review.all_topics}
-        groups = [
-            ("kind", "Kind of review", _kinds(reviews)),
-            ("year", "Year", [(year, year) for year in _distinct(r.when_filed for r in reviews)]),
-            ("topic", "Topic", sorted(topics.items(), key=lambda item: item[1])),
+        years = [(year, year) for year in dict.fromkeys(r.when_filed for r in reviews)]
+        facets = [
+            Facet("kind", "Kind of review", ReviewKind.choices, lambda review: [review.kind]),
+            Facet("year", "Year", years, lambda review: [review.when_filed]),
+            Facet(
+                "topic",
+                "Topic",
+                sorted(topics.items(), key=lambda item: item[1]),
+                lambda review: [topic.key for topic in review.all_topics],
+            ),
         ]
-        taken = chosen(
-            request.GET, {name: [value for value, _ in choices] for name, _, choices in groups}
-        )
-        context["reviews"] = [review for review in reviews if review.fits(taken)]
-        context["facets"] = facets(groups, taken)
-        context["filtered"] = bool(taken)
+        context["filters"] = Filters(facets, request.GET, reviews)
+        context["reviews"] = context["filters"].items
         context["others"] = children.not_type(ReviewPage).specific()
         return context
-
-
-def _kinds(reviews) -> list[tuple[str, str]]:
-    there = {review.kind for review in reviews}
-    return [(value, label) for value, label in ReviewKind.choices if value in there]
-
-
-def _distinct(values) -> list[str]:
-    return list(dict.fromkeys(values))
 
 
 class ReviewPage(DatedPage):
@@ -187,14 +180,6 @@ class ReviewPage(DatedPage):
     @property
     def briefing_url(self) -> str:
         return f"{self.url}{BRIEFING}/"
-
-    def fits(self, taken: dict[str, str]) -> bool:
-        """Whether the review is among what a filter chose: `kind`, `year`, `topic`."""
-        return (
-            taken.get("kind", self.kind) == self.kind
-            and taken.get("year", self.when_filed) == self.when_filed
-            and ("topic" not in taken or taken["topic"] in [t.key for t in self.all_topics])
-        )
 
     def clean(self):
         super().clean()

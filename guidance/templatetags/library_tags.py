@@ -23,8 +23,7 @@ def guidance_library(context) -> GuidanceLibraryPage | None:
         site = Site.find_for_request(request) if request else None
         if site is None:
             return None
-        libraries = GuidanceLibraryPage.objects.descendant_of(site.root_page)
-        return visible(libraries).first()
+        return visible(GuidanceLibraryPage.objects.descendant_of(site.root_page)).first()
     except DatabaseError:
         return None
 
@@ -35,7 +34,7 @@ def practitioner_guidance(page) -> list[GuidancePage]:
     topics = [topic.pk for topic in page.more_topics.all()]
     if page.topic_id:
         topics.append(page.topic_id)
-    related = [other.pk for other in page.public_related_pages]
+    related = [other.pk for other in page.related_pages.all()]
     return list(
         GuidancePage.objects.in_force()
         .filter(Q(topic__in=topics) | Q(more_topics__in=topics) | Q(pk__in=related))

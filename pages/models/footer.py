@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageCho
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Page
 
-from guidance.privacy import is_public
+from guidance.privacy import is_listed
 
 
 class FooterGroup(models.TextChoices):
@@ -29,7 +29,7 @@ class Footer(ClusterableModel, BaseSiteSetting):
     def groups_for(cls, site) -> list[tuple[str, list["FooterLink"]]]:
         """Headings, each with its links to pages that anybody may see, in one query."""
         links = FooterLink.objects.filter(footer__site=site).select_related("page")
-        shown = [link for link in links if is_public(link.page)]
+        shown = [link for link in links if is_listed(link.page)]
         groups = (
             (group.label, [link for link in shown if link.group == group]) for group in FooterGroup
         )

@@ -3,7 +3,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from guidance.privacy import is_public
+from guidance.privacy import is_listed
 from pages.blocks import DoorBlock
 
 
@@ -34,7 +34,7 @@ class HomePage(Page):
     def open_doors(self) -> list:
         """The doors whose page anybody may see."""
         doors = [block.value for block in self.doors]
-        return [door for door in doors if door["page"] and is_public(door["page"])]
+        return [door for door in doors if door["page"] and is_listed(door["page"])]
 
     def _sections_as_doors(self) -> list[dict]:
         sections = self.get_children().live().in_menu().specific()
@@ -46,5 +46,5 @@ class HomePage(Page):
                 "warm": getattr(section, "for_young_people", False),
             }
             for section in sections
-            if is_public(section)
+            if is_listed(section)
         ]

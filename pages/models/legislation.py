@@ -1,9 +1,5 @@
 """The law on safeguarding: Acts, regulations, guidance and cases as data, and the list of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -23,6 +19,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from guidance.body import Heading
+from guidance.facets import Facet, Filters
 from guidance.models import ContentPage, Topic
 from guidance.numbers import TYPED_NUMBER
 
@@ -158,55 +155,10 @@ class LegislationItem(
         return "pages/legislation_item_preview.html"
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A link that filters the list."""
-
-    label: str
-    query: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the address asks for. Values that do not exist count as not given."""
-
-    group: str = ""
-    in_force: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Filter":
-        group, in_force = query.get("about", ""), query.get("in-force", "")
-        return cls(
-            group if group in LegislationItem.Group.values else "",
-            in_force if in_force in LegislationItem.InForce.values else "",
-        )
-
-    def allows(self, item: LegislationItem) -> bool:
-        return (not self.group or item.group == self.group) and (
-            not self.in_force or item.in_force == self.in_force
-        )
-
-    @property
-    def groups(self) -> list[Choice]:
-        return [
-            Choice(label, _query(value, self.in_force), value == self.group)
-            for value, label in [("", "All"), *LegislationItem.Group.choices]
-        ]
-
-    @property
-    def states(self) -> list[Choice]:
-        return [
-            Choice(label, _query(self.group, value), value == self.in_force)
-            for value, label in [("", "All"), *LegislationItem.InForce.choices]
-        ]
-
-
-def _query(group: str, in_force: str) -> str:
-    words = urlencode(
-        {name: value for name, value in (("about", group), ("in-force", in_force)) if value}
-    )
-    return f"{f'?{words}' if words else '.'}#{LIST_ANCHOR}"
+FACETS = (
+    Facet("about", "About", LegislationItem.Group.choices, lambda item: [item.group]),
+    Facet("in-force", "In force", LegislationItem.InForce.choices, lambda item: [item.in_force]),
+)
 
 
 class LegislationPage(ContentPage):
@@ -232,21 +184,19 @@ class LegislationPage(ContentPage):
         """The headings of the page: those of the body, and the list."""
         return [*self.rendered_body.headings, Heading(2, "The list", LIST_ANCHOR)]
 
-    def grouped(self, chosen: Filter) -> list[tuple[str, str, list[LegislationItem]]]:
+    def grouped(self, chosen: list[LegislationItem]) -> list[tuple[str, str, list]]:
         """(anchor, name, items) of each group that has any."""
-        found = []
-        for value, label in LegislationItem.Group.choices:
-            items = [item for item in self.items if item.group == value and chosen.allows(item)]
-            if items:
-                found.append((f"law-{value}", label, items))
-        return found
+        groups = (
+            (f"law-{value}", label, [item for item in chosen if item.group == value])
+            for value, label in LegislationItem.Group.choices
+        )
+        return [group for group in groups if group[2]]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        chosen = Filter.read(request.GET)
-        context["filter"] = chosen
-        context["groups"] = self.grouped(chosen)
-        context["shown"] = sum(len(items) for _, _, items in context["groups"])
+        filters = Filters(FACETS, request.GET, self.items, anchor=f"#{LIST_ANCHOR}")
+        context["filters"] = filters
+        context["groups"] = self.grouped(filters.items)
         return context
 
     @property

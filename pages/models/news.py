@@ -11,11 +11,11 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
 
+from guidance.addresses import absolute
 from guidance.characters import fit_for_xml
 from guidance.models import ContentPage, DocumentType, Partnership, Status
 from guidance.opening import LOCAL_TIME
 from guidance.privacy import visible
-from pages.addresses import absolute
 from pages.archive import archive
 
 ITEMS_IN_FEED = 20

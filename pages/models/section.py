@@ -10,7 +10,7 @@ from wagtail.models import Page
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
 from guidance.models import TopicGroup
-from guidance.privacy import only_public
+from guidance.privacy import is_public, only_listed
 from pages.blocks import PageGroupBlock
 
 
@@ -100,11 +100,10 @@ class SectionPage(Page):
         keys = self.grouped_keys()
         wanted = models.Q(path__startswith=self.path, depth=self.depth + 1)
         wanted |= models.Q(pk__in=[key for group in keys for key in group])
-        if self.also:
-            wanted |= models.Q(path__startswith=self.also.path, depth=self.also.depth + 1)
-        pages = only_public(Page.objects.live().filter(wanted).order_by("path").specific())
-        # Guidance out for consultation is read at its address, but no list leads to it.
-        pages = [page for page in pages if not getattr(page, "is_draft", False)]
+        also = self.also if self.also and is_public(self.also) else None
+        if also:
+            wanted |= models.Q(path__startswith=also.path, depth=also.depth + 1)
+        pages = only_listed(Page.objects.live().filter(wanted).order_by("path").specific())
         by_key = {page.pk: page for page in pages}
         groups = [
             PageGroup(
@@ -117,9 +116,9 @@ class SectionPage(Page):
         placed = {key for group in keys for key in group}
         own = self._in_order(page for page in pages if self._holds(page, self, placed))
         groups.append(PageGroup("More pages" if groups else "", own, with_summaries=not groups))
-        if self.also:
-            shared = self._in_order(page for page in pages if self._holds(page, self.also, placed))
-            groups.append(PageGroup(self.also.title, shared))
+        if also:
+            shared = self._in_order(page for page in pages if self._holds(page, also, placed))
+            groups.append(PageGroup(also.title, shared))
         return [group for group in groups if group.pages]
 
     @staticmethod

@@ -6,8 +6,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from guidance.models import Status
-from guidance.privacy import visible
+from guidance.privacy import listed
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,6 @@ class SiteMapPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        pages = visible(Page.objects.descendant_of(self.get_parent()))
-        pages = pages.exclude(pk=self.pk).exclude(guidancepage__status=Status.DRAFT)
+        pages = listed(Page.objects.descendant_of(self.get_parent())).exclude(pk=self.pk)
         context["branches"] = tree(pages.order_by("path"))
         return context

@@ -17,34 +17,7 @@ from guidance.body import Heading
 from guidance.models import ContentPage
 from guidance.opening import LOCAL_TIME
 from guidance.privacy import visible
-from pages.courses import CourseFilters, by_month, subjects_of
-
-
-class WorksWith(models.TextChoices):
-    """Whom the people who take a course work with."""
-
-    CHILDREN = "children", "Children and families"
-    ADULTS = "adults", "Adults"
-    EVERYONE = "everyone", "Children and adults"
-
-
-class Level(models.TextChoices):
-    """How far a course goes, in the words of the local programme."""
-
-    INTRODUCTORY = "introductory", "Introductory"
-    STANDARD = "standard", "Standard"
-    ADVANCED = "advanced", "Advanced"
-    SPECIALIST = "specialist", "Specialist topic"
-    REFRESHER = "refresher", "Refresher"
-
-
-class Teaching(models.TextChoices):
-    """How a course is taught."""
-
-    IN_PERSON = "in-person", "In person"
-    ONLINE = "online", "Online, with a trainer"
-    E_LEARNING = "e-learning", "E-learning, in your own time"
-    NOT_SAID = "not-said", "Ask the training team"
+from pages.courses import Level, Teaching, WorksWith, by_month, filtered
 
 
 class Figure(Orderable):
@@ -110,20 +83,14 @@ class TrainingPage(ContentPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         courses = self.courses()
-        filters = CourseFilters.from_query(
-            request.GET,
-            works_with=WorksWith,
-            level=Level,
-            teaching=Teaching,
-            subject=subjects_of(courses),
-        )
+        filters = filtered(courses, request.GET)
         today = timezone.localdate()
         dates = CourseSession.objects.filter(
             models.Q(date__gte=today) | models.Q(last_date__gte=today), page__in=courses
         ).select_related("page")
         context |= {
             "filters": filters,
-            "courses": filters.apply(courses),
+            "courses": filters.items,
             "all_courses": courses.count(),
             "months": by_month(not_over(dates)),
             "headings": [

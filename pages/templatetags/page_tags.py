@@ -7,11 +7,11 @@ from django.db import DatabaseError
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
+from guidance.addresses import absolute
 from guidance.body import Heading
 from guidance.glossary import link_terms
 from guidance.models import ContentPage
 from guidance.privacy import visible
-from pages.addresses import absolute
 from pages.alerts import alerts_for
 from pages.models import GlossaryPage, NewsIndexPage, NewsletterPage
 

@@ -1,5 +1,6 @@
 """The guidance library: what it lists, filters and sorts, and what it never shows."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from guidance import library
-from guidance.library import Choice, Entry, parse, select, shown
+from guidance.library import Entry, Query, shown
 from guidance.models import (
     Amendment,
     GuidanceLibraryPage,
@@ -83,9 +84,14 @@ ALL = [KITES, APPLES, OLD, LATER, NUMBERS]
 NAMES = {"neglect": "Neglect"}
 
 
-def asked(**given) -> tuple[library.Query, list[str]]:
-    query = parse(given, library.options(ALL, NAMES))
-    return query, [found.title for found in select(ALL, query, TODAY)]
+def filtered(given, entries=ALL):
+    return library.filtered(entries, given, NAMES, TODAY)
+
+
+def asked(**given) -> tuple[Query, list[str]]:
+    query = library.read(given, filtered(given))
+    found = library.in_order(filtered(given).items, query.sort)
+    return query, [entry.title for entry in found]
 
 
 @pytest.mark.parametrize(
@@ -139,23 +145,24 @@ def test_what_means_nothing_is_left_out_and_said(given, words):
 
 
 def test_the_address_of_a_query_reads_back_as_the_same_query():
-    offered = library.options(ALL, NAMES)
-    query = library.Query(title="a&b=c", topic="neglect", sort="newest", page=3)
-    assert parse(QueryDict(query.address()[1:]), offered) == query
-    assert library.Query().address() == "?"
+    query = Query(title="a&b=c", chosen={"topic": "neglect"}, sort="newest", page=3)
+    given = QueryDict(query.address(page=3)[1:])
+    assert library.read(given, filtered(given)) == query
+    assert Query().address() == "?"
 
 
 def test_letters_skip_those_without_entries_and_lead_to_the_right_page(monkeypatch):
     monkeypatch.setattr(library, "PAGE_SIZE", 2)
-    everything = select(ALL, library.Query(status="all"), TODAY)
-    first = shown(everything, library.Query(status="all"))
+    query = Query(chosen={"status": "all"})
+    everything = library.in_order(ALL, "title")
+    first = shown(everything, query)
     assert [letter.letter for letter in first.letters] == ["A", "K", "L", "O", "#"]
     assert first.letters[0].url == "#letter-a"
     assert first.letters[2].url == "?status=all&page=2#letter-l"
     assert first.letters[4].url == "?status=all&page=3#letter-other"
     assert [group[0] for group in first.groups] == ["A", "K"]
     assert (first.first, first.last, first.pages) == (1, 2, 3)
-    far = shown(everything, library.Query(status="all", page=99))
+    far = shown(everything, replace(query, page=99))
     assert (far.page, far.first, far.last) == (3, 5, 5)
     assert far.previous_url == "?status=all&page=2#results"
     assert far.next_url == ""
@@ -164,22 +171,22 @@ def test_letters_skip_those_without_entries_and_lead_to_the_right_page(monkeypat
 def test_a_long_list_of_pages_is_shortened(monkeypatch):
     monkeypatch.setattr(library, "PAGE_SIZE", 1)
     many = [entry(f"Kite {n:02}") for n in range(20)]
-    links = shown(many, library.Query(page=10)).page_links
+    links = shown(many, Query(page=10)).page_links
     assert [link["number"] for link in links] == [1, 9, 10, 11, 20]
     assert [link["gap"] for link in links] == [False, True, False, False, True]
     assert [link["number"] for link in links if link["current"]] == [10]
 
 
 def test_order_other_than_by_title_has_no_letters():
-    result = shown([KITES, APPLES], library.Query(sort="newest"))
+    result = shown([KITES, APPLES], Query(sort="newest"))
     assert result.letters == []
     assert result.groups == [("", "", [KITES, APPLES])]
 
 
 def test_active_filters_are_in_words_and_each_can_be_removed():
-    offered = {"topic": [Choice("neglect", "Neglect")]}
-    query = library.Query(title="kite", topic="neglect", page=4)
-    first, second = library.active_filters(query, offered)
+    given = {"title": "kite", "topic": "neglect", "page": "4"}
+    query = library.read(given, filtered(given))
+    first, second = library.active_filters(query, filtered(given))
     assert (first.label, first.value, first.without) == (
         "Title has",
         "kite",
@@ -269,7 +276,9 @@ class TestThePage:
 
     def test_a_hostile_address_is_neither_obeyed_nor_reflected(self, client):
         bad = "%3Cscript%3Ealert(1)%3C/script%3E%22%3E"
-        address = "&".join(f"{name}={bad}" for name in ["title", *library.WORDS, "page", "x"])
+        address = "&".join(
+            f"{name}={bad}" for name in ["title", *library.WORDS, "sort", "page", "x"]
+        )
         response = client.get(f"{LIBRARY}?{address}%00")
         assert response.status_code == 200
         assert "<script>alert" not in response.text
@@ -368,6 +377,21 @@ class TestTheFeed:
         for address in (LIBRARY, "/procedures/escalation/"):
             link = soup(client, address).select_one('link[rel="alternate"]')
             assert link["href"] == f"{LIBRARY}feed/"
+
+    @pytest.mark.parametrize(
+        ("site_url", "start"),
+        [("https://safe.example", "https://safe.example/"), ("", "http://testserver/")],
+    )
+    def test_its_addresses_are_those_that_the_site_gives_to_others(
+        self, client, settings, site_url, start
+    ):
+        settings.SITE_URL = site_url
+        channel = ElementTree.fromstring(client.get(f"{LIBRARY}feed/").content).find("channel")
+        itself = channel.find("{http://www.w3.org/2005/Atom}link").get("href")
+        links = [link.text for link in channel.iter("link")]
+        assert itself == f"{start.rstrip('/')}{LIBRARY}feed/"
+        assert len(links) > 20
+        assert all(link.startswith(start) for link in links)
 
     def test_it_sets_no_cookie(self, client):
         assert not client.get(f"{LIBRARY}feed/").cookies

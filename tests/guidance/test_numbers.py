@@ -7,14 +7,21 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from wagtail.rich_text import RichText
 
+from guidance import directory
 from guidance.blocks.prose import ProseBlock
 from guidance.body import with_numbers
-from guidance.directory import Directory, Entry, load
+from guidance.directory import Directory, Entry, load, load_snapshot
 from guidance.models import Contact
-from guidance.numbers import TYPED_NUMBER, number_link, replace_tokens, unknown_tokens
+from guidance.numbers import (
+    TYPED_NUMBER,
+    number_link,
+    number_words,
+    replace_tokens,
+    unknown_tokens,
+)
 from search.texts import plain_numbers
 from tests.conftest import LONDON, NOON_ON_WEDNESDAY
-from tests.factories import publish
+from tests.factories import a_contact, publish
 
 
 @pytest.mark.parametrize(
@@ -129,6 +136,62 @@ def test_a_name_with_html_in_it_is_text():
     for key in ("a", "c"):
         assert "&lt;script&gt;" in number_link(services.reach(key))
         assert "<script>" not in number_link(services.reach(key))
+
+
+ALWAYS = {"always_open": True}
+POLICE = Entry(key="police-101", name="Police", phone="101", tel="101", **ALWAYS)
+
+
+@pytest.mark.parametrize(
+    ("others", "shown"),
+    [
+        ([Entry(key="b", name="B club", phone="0123", tel="+44123", **ALWAYS)], "0123 (B club)"),
+        ([Entry(key="b", stand_in="c", live=False), Entry(key="c", name="C", phone="7")], "7 (C)"),
+        ([Entry(key="b", name="B", sms="85258", **ALWAYS)], "85258 (B)"),
+        # A stand-in without a number, or with one out of date, names whoever answers for it.
+        ([Entry(key="b", name="B", stand_in="c"), Entry(key="c", name="C", phone="7")], "7 (C)"),
+        (
+            [
+                Entry(key="b", name="B", phone="6", stand_in="c", expires_on="2020-01-01"),
+                Entry(key="c", name="C", phone="7"),
+            ],
+            "7 (C)",
+        ),
+        ([Entry(key="b", stand_in="a", live=False)], "101 (Police)"),
+        ([Entry(key="b", stand_in="", live=False)], "101 (Police)"),
+        ([], "101 (Police)"),
+    ],
+)
+def test_a_sentence_that_names_a_service_taken_down_gives_its_stand_in(others, shown):
+    services = Directory([Entry(key="a", stand_in="b", live=False), *others, POLICE])
+    assert number_words(services.reach_in_words("a"))[0] == shown
+
+
+def test_who_stands_in_for_a_service_taken_down_stands_in_for_all_that_it_stood_in_for():
+    services = Directory(
+        [
+            Entry(key="a", name="A", stand_in="b"),
+            Entry(key="b", stand_in="c", live=False),
+            Entry(key="c", name="C", phone="7", tel="7", **ALWAYS),
+            POLICE,
+        ]
+    )
+    assert services.reach("a").via == "c"
+
+
+@pytest.mark.django_db
+def test_prose_and_answers_give_the_stand_in_of_a_service_that_was_taken_down(at):
+    at(NOON_ON_WEDNESDAY)
+    a_contact("kite-line", name="Kite line", phone="01225 111111", always_open=True)
+    gone = a_contact("kite-club", phone="01225 222222", stand_in="kite-line")
+    assert "01225 222222" in with_numbers("{{kite-club}}")
+    gone.unpublish()
+    shown = with_numbers("<p>Ring {{kite-club}}.</p>")
+    assert ">01225 111111 (Kite line)</a>" in shown
+    assert "222222" not in shown
+    assert plain_numbers("{{kite-club}}", load()) == "01225 111111 (Kite line)"
+    directory.save_snapshot(load())
+    assert plain_numbers("{{kite-club}}", load_snapshot()) == "01225 111111 (Kite line)"
 
 
 NIGHT = datetime(2026, 11, 25, 3, 0, tzinfo=LONDON)

@@ -352,3 +352,9 @@ def test_old_plans_are_never_shown_as_the_plan_in_force(client):
         ended = page.ends_on < NOON_ON_WEDNESDAY.date()
         assert ("This plan ended on" in client.get(page.url).text) == ended
     assert StrategicPlanPage.objects.live().filter(ends_on__gt=NOON_ON_WEDNESDAY).count() == 1
+
+
+def test_the_plan_in_force_leads_to_the_one_for_young_people(client):
+    plan = StrategicPlanPage.objects.get(slug="strategic-plan")
+    link = BeautifulSoup(client.get(plan.url).text, "lxml").select_one(".app-plan__young a")
+    assert link["href"] == "/young-people/our-plan-on-one-page/"

@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from guidance.facets import chosen, facets
 from guidance.models import Passage, ReviewIndexPage, ReviewPage, Topic
 from tests.conftest import NOON_ON_WEDNESDAY
 from tests.factories import a_document, publish
@@ -179,11 +178,6 @@ def test_the_list_asks_the_database_no_more_for_more_reviews(client, django_asse
         a_review(f"Kite {number}", dated=f"20{10 + number}-01-01")
     with django_assert_max_num_queries(45):
         client.get(INDEX)
-
-
-def test_a_filter_with_one_choice_is_left_out():
-    assert facets([("kind", "Kind", [("a", "A")])], {}) == []
-    assert chosen({"kind": "b"}, {"kind": ["a"]}) == {}
 
 
 # How long it stays

@@ -6,8 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.models import PageViewRestriction
 
+from guidance.body import with_numbers
 from guidance.comparison import Block, blocks_of, compare, comparison_html
-from guidance.models import Amendment, GuidancePage, PublishedVersion
+from guidance.models import Amendment, Contact, GuidancePage, PublishedVersion
 from tests.factories import a_page, publish, section, set_body
 
 FIRST = "<h2>Where</h2><p>Kites are flown on the hill on windy days.</p><p>Bring string.</p>"
@@ -92,12 +93,23 @@ def test_a_very_long_paragraph_is_shown_whole():
     assert [piece.change for piece in line.pieces] == ["removed", "added"]
 
 
+def test_the_work_on_a_page_has_a_bound():
+    """Many long paragraphs that all changed: the first word by word, the others whole."""
+    same = " ".join(f"same{n}" for n in range(850))
+    old, new = (f"<p>{f'{end} ' * 50}{same}</p>" * 12 for end in ("old", "new"))
+    parts = [[piece.change for piece in line.pieces] for line in lines(old, new)]
+    assert parts[0] == ["removed", "added", ""]
+    assert parts[-1] == ["removed", "added"]
+
+
 @pytest.mark.django_db
 def test_added_and_removed_are_said_in_words_and_nothing_is_let_through_unescaped():
-    html = comparison_html(
-        lines(
-            "<p>Use only the &lt;b&gt; one now.</p>",
-            "<p>Use only the &lt;i&gt; one now {{police-999}}.</p>",
+    html = with_numbers(
+        comparison_html(
+            lines(
+                "<p>Use only the &lt;b&gt; one now.</p>",
+                "<p>Use only the &lt;i&gt; one now {{police-999}}.</p>",
+            )
         )
     )
     soup = BeautifulSoup(html, "lxml")
@@ -223,6 +235,42 @@ def test_a_correction_takes_the_place_of_the_words_it_corrects(client, kites):
     publish(kites)
     assert "mistake" not in str(comparison(client, kites))
     assert PublishedVersion.objects.filter(page=kites).count() == 2
+
+
+def test_a_comparison_is_worked_out_once_and_follows_the_words(client, kites, monkeypatch):
+    amend(kites)
+    publish(kites)
+    worked_out = []
+    monkeypatch.setattr(
+        "guidance.comparison.compare",
+        lambda old, new: worked_out.append(1) or compare(old, new),
+    )
+    first = words(comparison(client, kites, "?from=1.0&to=2.0"))
+    again = words(comparison(client, kites))
+    assert again == first
+    assert len(worked_out) <= 1
+    police = Contact.objects.get(key="police-999")
+    police.phone = "118 118"
+    publish(police)
+    assert "118 118" in words(comparison(client, kites))
+    assert len(worked_out) <= 1
+    set_body(kites, SECOND.replace("river", "lake"))
+    publish(kites)
+    corrected = words(comparison(client, kites))
+    assert "by the lake" in corrected
+    assert "river" not in corrected
+
+
+@pytest.mark.parametrize("hidden", ["the page", "the section"])
+def test_what_was_compared_before_is_not_shown_once_it_is_private(client, kites, hidden):
+    amend(kites)
+    publish(kites)
+    assert "river" in words(comparison(client, kites))
+    page = kites if hidden == "the page" else kites.get_parent()
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    response = client.get(f"{kites.url}versions/")
+    assert response.status_code == 302
+    assert "river" not in response.text
 
 
 def test_an_editor_can_take_a_version_out_of_comparison(client, kites):

@@ -4,11 +4,28 @@ import json
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
-from guidance.models import LevelOfNeedPage, Status
-from pages.models import GlossaryPage, NewsletterPage
+from guidance.models import (
+    GuidancePage,
+    LevelOfNeedPage,
+    LevelsOfNeedPage,
+    Passage,
+    ReviewPage,
+    Status,
+    StrategicPlanPage,
+)
+from pages.models import (
+    Alert,
+    Footer,
+    FooterLink,
+    GlossaryPage,
+    HomePage,
+    NewsletterPage,
+    SectionPage,
+)
 from tests.factories import a_document, a_page, publish, section
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +52,156 @@ def test_an_expired_page_is_gone_before_the_task_comes_round(client, part):
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
     assert client.get(page.url + part).status_code == 404
     assert page.url not in client.get(beside.url).text
+
+
+# A page that everything links to, and what becomes of the links
+
+
+@pytest.fixture
+def kites(db) -> GuidancePage:
+    """Guidance in a section of its own, both named wherever an editor can name a page."""
+    above = SectionPage(title="All about kites", summary="How to fly.", show_in_menus=True)
+    HomePage.objects.get().add_child(instance=above)
+    page = a_page("Flying kites", kind="guidance", parent=above, topics=["escalation"])
+    inside = f'<p>Read <a linktype="page" id="{page.pk}">this</a>.</p>'
+    a_page(
+        "Mending kites",
+        inside,
+        ("related_pages", {"title": "Related pages", "pages": [page.pk, above.pk]}),
+        related_pages=[page, above],
+        parent=section(),
+    )
+    about = section()
+    about.groups = [
+        ("group", {"heading": "Kites", "pages": [page, above]}),
+    ]
+    about.also = above
+    publish(about)
+    home = HomePage.objects.get()
+    home.doors = [
+        *((block.block_type, block.value) for block in home.doors),
+        ("door", {"title": "Kites", "page": page}),
+        ("door", {"title": "More kites", "page": above}),
+    ]
+    publish(home)
+    for linked in (page, above):
+        FooterLink.objects.create(footer=Footer.objects.get(), page=linked)
+    issue = NewsletterPage.objects.live().first()
+    story = {"heading": "Kites", "text": inside}
+    issue.body = json.dumps(
+        [{"type": "story", "value": {**story, "page": linked.pk}} for linked in (page, above)]
+    )
+    publish(issue)
+    Alert.objects.create(
+        title="Kites", link_words="Kites", link_page=page, page=home, and_below=False
+    )
+    term = next(term for term in GlossaryPage.objects.get().terms)
+    term.see_also = page
+    term.save()
+    level = LevelOfNeedPage.objects.live().first()
+    level.procedure = page
+    publish(level)
+    review = ReviewPage.objects.live().first()
+    review.learned = json.dumps([{"type": "prose", "value": inside}])
+    review.related_pages.add(page)
+    publish(review)
+    plan = StrategicPlanPage.objects.live().first()
+    plan.young_people_page = page
+    publish(plan)
+    return page
+
+
+LINKED_FROM = {
+    "the front page": lambda: "/",
+    "a section": lambda: section().url,
+    "a page": lambda: "/about/mending-kites/",
+    "a newsletter": lambda: NewsletterPage.objects.live().first().url,
+    "the glossary": lambda: GlossaryPage.objects.get().url,
+    "a level of need": lambda: LevelOfNeedPage.objects.live().first().url,
+    "a review": lambda: ReviewPage.objects.live().first().url,
+    "a plan": lambda: StrategicPlanPage.objects.live().first().url,
+    "the library": lambda: "/policy-library/",
+    "the feed": lambda: "/policy-library/feed/",
+    "the site map": lambda: "/site-map/",
+    "search engines": lambda: "/sitemap.xml",
+    "an error": lambda: "/no-such-page/",
+}
+
+
+def naming(client, address: str) -> list[str]:
+    """The pages that link to an address, of those that an editor can let do so."""
+    return [
+        name
+        for name, place in LINKED_FROM.items()
+        if f"{address}<" in (text := client.get(place()).text)
+        or f'{address}"' in text
+        or f"{address}#" in text
+    ]
+
+
+def take_down(page: Page) -> None:
+    page.specific.unpublish()
+
+
+def let_expire(page: Page) -> None:
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+
+
+def test_everything_links_to_the_page(client, kites):
+    found = set(naming(client, kites.url)) | {"the feed"}
+    assert found == set(LINKED_FROM)
+    assert "the front page" in naming(client, kites.get_parent().url)
+
+
+@pytest.mark.parametrize("hide", [take_down, private, let_expire])
+def test_nothing_links_to_a_page_that_is_gone(client, kites, hide):
+    hide(kites)
+    assert naming(client, kites.url) == []
+
+
+@pytest.mark.parametrize("hide", [take_down, private, let_expire])
+def test_nothing_links_to_a_section_that_is_gone(client, kites, hide):
+    above = kites.get_parent()
+    hide(above)
+    assert naming(client, above.url) == []
+    assert "All about kites" not in client.get(section().url).text
+    if hide is private:
+        assert naming(client, kites.url) == []
+    else:
+        assert f'href="{above.url}"' not in client.get(kites.url).text
+
+
+def test_lists_do_not_lead_to_a_draft_but_a_sentence_may(client, kites):
+    kites.status = Status.DRAFT
+    publish(kites)
+    assert client.get(kites.url).status_code == 200
+    sentences = {"a page", "a newsletter", "a review", "the glossary", "the front page"}
+    assert set(naming(client, kites.url)) <= sentences
+    page = BeautifulSoup(client.get("/about/mending-kites/").text, "lxml")
+    assert [a.get_text() for a in page.select(f'a[href="{kites.url}"]')] == ["this"]
+    home = BeautifulSoup(client.get("/").text, "lxml")
+    assert not home.select(f'.app-door a[href="{kites.url}"], footer a[href="{kites.url}"]')
+
+
+def test_the_levels_of_a_draft_are_in_no_list(client):
+    document = LevelsOfNeedPage.objects.get()
+    level = document.levels[0]
+    assert level.url in client.get("/site-map/").text
+    document.status = Status.DRAFT
+    publish(document)
+    assert level.url in client.get(document.url).text
+    for address in ("/site-map/", "/sitemap.xml"):
+        assert document.url not in client.get(address).text
+
+
+def test_the_levels_go_with_their_document(client):
+    document = LevelsOfNeedPage.objects.get()
+    addresses = [level.url for level in document.levels]
+    take_down(document)
+    assert {client.get(address).status_code for address in addresses} == {404}
+    assert not Passage.objects.filter(url__startswith=document.url).exists()
+    for address in ("/site-map/", "/sitemap.xml"):
+        assert document.url not in client.get(address).text
 
 
 @pytest.mark.parametrize("kind", ["story", "policy_update"])

@@ -58,12 +58,12 @@ def test_newest_first_in_each_group(client):
 def test_it_is_filtered_by_links(client):
     page = soup(client, "?about=adults")
     assert {h.get_text() for h in page.select(".app-law__group")} == {"Adults"}
-    state = page.find("nav", attrs={"aria-label": "Show: In force"})
+    state = page.find("ul", attrs={"aria-labelledby": "filter-in-force"})
     link = state.find("a", string="Not in force yet")
     assert link["href"] == "?about=adults&in-force=not-yet#the-law"
     page = soup(client, link["href"].partition("#")[0])
     assert titles(page) == ["Mental Capacity (Amendment) Act 2019"]
-    chosen = [a.get_text() for a in page.select(".app-filter [aria-current]")]
+    chosen = [a.get_text() for a in page.select(".app-facets [aria-current]")]
     assert chosen == ["Adults", "Not in force yet"]
 
 

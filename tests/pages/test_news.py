@@ -67,7 +67,7 @@ def test_news_is_shown_by_year(client, news):
     an_item("New kites", date(2026, 5, 1))
     assert titles(client, "/news/?year=2024") == ["Old kites"]
     soup = BeautifulSoup(client.get("/news/?year=2024").text, "lxml")
-    years = soup.find("nav", attrs={"aria-label": "By year"})
+    years = soup.find("ul", attrs={"aria-labelledby": "filter-year"})
     assert [link.get_text() for link in years.find_all("a")] == ["All years", "2026", "2024"]
     assert years.find(attrs={"aria-current": "true"}).get_text() == "2024"
 

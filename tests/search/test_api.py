@@ -7,6 +7,7 @@ import time
 from datetime import date, datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.db import models
 from django.views.debug import ExceptionReporter
@@ -616,6 +617,12 @@ def test_the_page_about_the_api_loads_nothing_from_elsewhere(client):
     assert response.status_code == 200
     loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', response.text)
     assert all(address.startswith("/") for address in loaded)
+
+
+def test_the_examples_on_that_page_scroll_by_keyboard_and_have_names(client):
+    examples = BeautifulSoup(client.get("/api/v1/docs").text, "lxml").find_all("pre")
+    assert len({example["aria-label"] for example in examples}) == len(examples) == 2
+    assert {(example["role"], example["tabindex"]) for example in examples} == {("region", "0")}
 
 
 def test_no_address_of_the_api_sets_a_cookie(no_index, client, post):

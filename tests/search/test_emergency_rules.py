@@ -224,6 +224,13 @@ def test_every_kind_of_emergency_has_fixed_words():
         assert f"emergency-{rule.kind}" in starter_texts()
 
 
+@pytest.mark.parametrize("key", ["emergency-medical", "emergency-suicide"])
+def test_nobody_waits_because_somebody_seems_well(key):
+    from search.texts import starter_texts
+
+    assert "seem well" in starter_texts()[key]["text"]
+
+
 def test_rules_need_neither_model_nor_database():
     """This test asks for no database: pytest-django refuses every query."""
     assert load_rules().match("my baby is not breathing").kind == "medical"
