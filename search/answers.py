@@ -158,7 +158,7 @@ def _in_a_row(text: str) -> str:
 def _source(hit: Hit, passage: Passage, directory: Directory) -> Source:
     excerpt = " ".join(plain_numbers(_in_a_row(passage.text), directory).split())
     if len(excerpt) > EXCERPT_CHARACTERS:
-        excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + "…"
+        excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
     return Source(
         title=passage.title,
         url=passage.url,
