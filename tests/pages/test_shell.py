@@ -83,7 +83,8 @@ def test_a_number_that_an_editor_changes_is_true_on_the_next_page(client):
 
 
 @pytest.mark.parametrize(
-    ("key", "heading"), [("childrens-social-care", "Talk to someone"), ("training-team", "Who to ask")]
+    ("key", "heading"),
+    [("childrens-social-care", "Talk to someone"), ("training-team", "Who to ask")],
 )
 def test_a_service_that_takes_no_concerns_is_one_to_ask(client, key, heading):
     page = a_page("Kites", "<p>Words.</p>")
