@@ -38,6 +38,7 @@ def anchored(html: str) -> tuple[str, tuple[Heading, ...]]:
     """
     soup = BeautifulSoup(html, "lxml")
     _level_titles(soup)
+    _say_once(soup)
     taken: set[str] = set()
     headings = []
     for tag in soup.find_all(HEADINGS):
@@ -62,6 +63,14 @@ def _level_titles(soup: BeautifulSoup) -> None:
         accordion["id"] = f"accordion-{number}"
         for place, button in enumerate(accordion.select(".govuk-accordion__section-button"), 1):
             button["id"] = f"accordion-{number}-heading-{place}"
+
+
+def _say_once(soup: BeautifulSoup) -> None:
+    """A caption that only repeats the heading above its table is kept for the ear."""
+    for caption in soup.find_all("caption"):
+        heading = caption.find_previous(HEADINGS)
+        if heading and caption.get_text(" ", strip=True) == heading.get_text(" ", strip=True):
+            caption["class"] = "govuk-visually-hidden"
 
 
 def render_body(stream, *, before: str = "", after: str = "") -> Body:

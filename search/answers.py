@@ -144,11 +144,21 @@ def source_label(passage: Passage) -> str:
     return label
 
 
+def _in_a_row(text: str) -> str:
+    """The lines of a passage as running text: a line that no stop ends is given one."""
+    first, *lines = text.split("\n")
+    words = first.removeprefix("- ")
+    for line in lines:
+        if not words.endswith((".", "!", "?", ":", ";", '"', "”")):
+            words += ";" if line.startswith("- ") else "."
+        words += " " + line.removeprefix("- ")
+    return words
+
+
 def _source(hit: Hit, passage: Passage, directory: Directory) -> Source:
-    text = passage.text.removeprefix("- ").replace("\n- ", "; ")
-    excerpt = " ".join(plain_numbers(text, directory).split())
+    excerpt = " ".join(plain_numbers(_in_a_row(passage.text), directory).split())
     if len(excerpt) > EXCERPT_CHARACTERS:
-        excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + "…"
+        excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
     return Source(
         title=passage.title,
         url=passage.url,

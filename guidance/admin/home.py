@@ -20,7 +20,7 @@ class ContactsToConfirmPanel(Component):
             return ""
         expired = sum(contact.out_of_date for contact in waiting)
         return format_html(
-            '<section class="panel"><h2 class="w-panel__heading">Contacts to confirm</h2>'
+            '<section class="app-waiting"><h2 class="w-panel__heading">Contacts to confirm</h2>'
             "<p>{} of {} contacts have not been confirmed by the service itself{}. The public "
             'relies on these numbers: <a href="{}">open the directory</a>, ring or write to each '
             "service, and fill in the day it was confirmed.</p></section>",
@@ -41,7 +41,7 @@ class ContentToConfirmPanel(Component):
         if not waiting:
             return ""
         return format_html(
-            '<section class="panel"><h2 class="w-panel__heading">Content to confirm</h2>'
+            '<section class="app-waiting"><h2 class="w-panel__heading">Content to confirm</h2>'
             "<p>{} of {} statements of law, practice and local arrangements have not been "
             'confirmed. <a href="{}?state=open">Open the list</a>: each says who can confirm it.'
             "</p></section>",
@@ -61,7 +61,7 @@ class UnreadDocumentsPanel(Component):
         if not unread:
             return ""
         return format_html(
-            '<section class="panel"><h2 class="w-panel__heading">Documents that cannot be '
+            '<section class="app-waiting"><h2 class="w-panel__heading">Documents that cannot be '
             "searched</h2><ul>{}</ul></section>",
             format_html_join("", "<li>{}: {}</li>", unread.values_list("title", "reading_problem")),
         )

@@ -40,7 +40,7 @@ class GuidanceToReviewPanel(Component):
             ),
         )
         return format_html(
-            '<section class="panel"><h2 class="w-panel__heading">Guidance to review</h2>'
+            '<section class="app-waiting"><h2 class="w-panel__heading">Guidance to review</h2>'
             '<ul>{}</ul><p><a href="{}">All guidance, with owners and reviews</a></p></section>',
             rows,
             reverse("guidance_report"),

@@ -53,6 +53,12 @@ def dialled(phone: str) -> str:
 
 
 @register.filter
+def breakable(email: str) -> SafeString:
+    """An e-mail address that a narrow card breaks after its @, and not within a word."""
+    return format_html_join(mark_safe("@<wbr>"), "{}", ((part,) for part in email.split("@")))
+
+
+@register.filter
 def text_number(sms: str) -> str:
     """The number that a text goes to: "85258 (text SHOUT)" gives "85258"."""
     found = re.match(r"[+\d][\d ]{2,}", sms or "")

@@ -19,6 +19,12 @@ from tests.factories import a_document, a_page
 pytestmark = pytest.mark.django_db
 
 BODY = BodyBlock()
+TIMESCALES = """## Timescales
+
+| What | By when |
+| --- | --- |
+| Ring | The same day |
+"""
 
 
 def body(*blocks):
@@ -90,6 +96,14 @@ def test_card_titles_never_skip_a_level():
     prose = ("prose", "<h2>Where</h2><p>On the hill.</p>")
     levels = [(h.level, h.text) for h in body(card, prose, card).headings]
     assert [level for level, _ in levels] == [2, 2, 3]
+
+
+@pytest.mark.parametrize(("heading", "seen"), [("Timescales", False), ("What to do", True)])
+def test_a_caption_is_seen_unless_it_repeats_the_heading_above_it(heading, seen):
+    table = next(block for block in to_blocks(TIMESCALES) if block["type"] == "table")
+    page = soup(("prose", f"<h2>{heading}</h2>"), ("table", table["value"]))
+    assert page.caption.get_text() == "Timescales"
+    assert ("govuk-visually-hidden" not in page.caption["class"]) == seen
 
 
 def test_an_accordion_is_plain_headings_without_script():

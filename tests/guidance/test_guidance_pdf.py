@@ -72,6 +72,14 @@ def test_it_carries_its_version_dates_numbers_and_warning(client, kites):
     assert reader.metadata.title == "Kites & string, version 1.0"
 
 
+def test_the_levels_of_need_on_paper_name_each_level_and_whom_to_ring(client, db):
+    _, text = read(client.get("/procedures/levels-of-need/pdf/"))
+    assert "Level 1: universal services" in text
+    assert "Level 4: specialist help" in text
+    assert "If in doubt, call" in text
+    assert "01225 396312" in text
+
+
 def test_it_is_tagged_and_has_bookmarks_and_a_language(client, kites):
     reader, _ = read(client.get(f"{kites.url}pdf/"))
     root = reader.trailer["/Root"]

@@ -68,6 +68,16 @@ TYPES = [
 ]
 
 
+def test_a_summary_is_shown_whole_and_stays_one_line(admin_client):
+    form_page = admin_client.get(
+        reverse("wagtailadmin_pages:edit", args=[Page.objects.get(slug="neglect").pk])
+    )
+    assert BeautifulSoup(form_page.content, "lxml").find(id="id_summary").name == "textarea"
+    data = form(("prose", text(WORDS)), summary="Where to fly a kite.\r\nAnd when.")
+    add(admin_client, InformationPage, section(), data)
+    assert Page.objects.get(slug="kites").specific.summary == "Where to fly a kite. And when."
+
+
 @pytest.mark.parametrize(("model", "parent", "more"), TYPES)
 def test_a_page_is_made_from_nothing_and_published(admin_client, model, parent, more):
     blocks = [

@@ -91,6 +91,17 @@ def test_a_number_that_an_editor_changes_is_true_on_the_next_page(client):
     assert 'href="tel:+441225396312"' not in text
 
 
+@pytest.mark.parametrize(
+    ("key", "heading"),
+    [("childrens-social-care", "Talk to someone"), ("training-team", "Who to ask")],
+)
+def test_a_service_that_takes_no_concerns_is_one_to_ask(client, key, heading):
+    page = a_page("Kites", "<p>Words.</p>")
+    page.contacts = [("contact", Contact.objects.get(key=key))]
+    publish(page)
+    assert soup(client, page.url).find(id="first-contacts").get_text() == heading
+
+
 def test_a_link_in_the_words_to_a_page_taken_down_leads_nowhere(client):
     kite = a_page("Kites", "<p>Words.</p>")
     page = a_page("Weather", f'<p>See <a linktype="page" id="{kite.pk}">all kites</a>.</p>')

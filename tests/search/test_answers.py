@@ -1,5 +1,6 @@
 """What people ask, and whom and what they are given: with the whole site and the real model."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -254,6 +255,12 @@ def test_every_source_is_a_live_page_with_that_heading(site, client, question):
         assert response.status_code == 200
         assert not anchor or f'id="{anchor}"' in response.text
         assert source.title in response.text.replace("&#x27;", "'").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_lines_of_an_excerpt_are_parted_by_one_mark(site, question):
+    for source in ask(question).sources:
+        assert not re.search(r"[.!?:;]\s*;", source.excerpt), source.excerpt
 
 
 def test_no_passage_key_is_ever_shown(site):
