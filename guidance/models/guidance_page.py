@@ -24,7 +24,7 @@ from guidance.body import Heading
 from guidance.comparison import comparison_context
 from guidance.forms import CheckedPageForm
 from guidance.pdf import pdf_response
-from guidance.privacy import is_public
+from guidance.privacy import is_public, visible
 
 from .choices import (
     ANSWERING_STATUSES,
@@ -46,9 +46,7 @@ def day_words(day) -> str:
 class GuidancePageQuerySet(PageQuerySet):
     def listed(self):
         """Guidance that lists and feeds may name: live, open to everybody, and no draft."""
-        return (
-            self.live().public().exclude(status=Status.DRAFT).exclude(expire_at__lte=timezone.now())
-        )
+        return visible(self).exclude(status=Status.DRAFT)
 
     def in_force(self):
         """Listed guidance that a practitioner is to follow now."""
@@ -346,7 +344,8 @@ class GuidancePage(RoutablePageMixin, ContentPage):
             for at, row in enumerate(reversed(self.history))
             if row.comparable or row.version == self.version
         }
-        kept = [row for row in self.published_versions.all() if row.version in order]
+        texts = self.published_versions.defer("html")
+        kept = [row for row in texts if row.version in order]
         return sorted(kept, key=lambda row: order[row.version])
 
     @path("pdf/", name="pdf")

@@ -34,7 +34,7 @@ def practitioner_guidance(page) -> list[GuidancePage]:
     topics = [topic.pk for topic in page.more_topics.all()]
     if page.topic_id:
         topics.append(page.topic_id)
-    related = [other.pk for other in page.related_pages.all()]
+    related = [other.pk for other in page.public_related_pages]
     return list(
         GuidancePage.objects.in_force()
         .filter(Q(topic__in=topics) | Q(more_topics__in=topics) | Q(pk__in=related))
