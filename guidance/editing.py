@@ -25,8 +25,14 @@ class ChecksPanel(Panel):
 
 def open_checks(instance):
     """The statements of a page or a contact that nobody has confirmed."""
-    from .models import ContentCheck
+    from .models import Contact, ContentCheck
 
     if isinstance(instance, Page):
         return ContentCheck.objects.open().filter(pages=instance.pk)
-    return ContentCheck.objects.open().filter(contact=instance.pk)
+    if isinstance(instance, Contact):
+        return ContentCheck.objects.open().filter(contact=instance.pk)
+    return ContentCheck.objects.none()
+
+
+# How the form of every type of page begins.
+PAGE_PANELS = [ChecksPanel(heading="To put right or confirm"), *Page.content_panels]

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 
 from guidance import per_request
+from guidance.admin.checking import tell_moderator
+from guidance.publishing import noting_what_is_held_back
 
 # Where people with an account sign in, work and sign out: the only addresses that set a cookie.
 ACCOUNT_PATHS = ("/admin/", "/sign-in/", "/sign-out/")
@@ -19,6 +21,23 @@ class PerRequestMiddleware:
             return self.get_response(request)
         with per_request.kept():
             return self.get_response(request)
+
+
+class HeldBackMiddleware:
+    """Tell somebody who approves a page or snippet when the checks keep it from being published.
+
+    Wagtail publishes what is approved far from the request: there is no hook with both.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with noting_what_is_held_back() as held_back:
+            response = self.get_response(request)
+        for approved, stops in held_back:
+            tell_moderator(request, approved, stops)
+        return response
 
 
 class PublicPrivacyMiddleware:

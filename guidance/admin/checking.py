@@ -26,6 +26,14 @@ def tell_editor(request, instance):
         messages.warning(request, _sentence(found))
 
 
+def tell_moderator(request, approved, stops: list[Finding]):
+    """Say why something was approved and yet is not published."""
+    head = format_html(
+        "“{}” was approved but not published. To put right first ({}):", approved, len(stops)
+    )
+    messages.warning(request, _listed(head, stops))
+
+
 def _sentence(found: list[Finding]) -> str:
     stops = [finding for finding in found if finding.stops]
     head = (
@@ -33,6 +41,10 @@ def _sentence(found: list[Finding]) -> str:
         if stops
         else f"Please look at this ({len(found)}):"
     )
+    return _listed(head, found)
+
+
+def _listed(head: str, found: list[Finding]) -> str:
     items = format_html_join(
         "", "<li><b>{}</b>: {}</li>", ((f.place, f.message) for f in found[:MOST_SHOWN])
     )

@@ -3,13 +3,14 @@
 from .accordion import AccordionBlock
 from .account import AccountBlock
 from .body import BodyBlock
+from .checked import LineBlock, LinesBlock
 from .contact_card import ContactCardBlock
 from .details import DetailsBlock
 from .do_list import DoListBlock
 from .document import DocumentBlock
 from .indicators import IndicatorGroupBlock
 from .measure import MeasureBlock
-from .picture import PictureBlock
+from .picture import DescribedImageBlock, PictureBlock
 from .priority import PriorityBlock
 from .prose import ProseBlock
 from .quotation import QuotationBlock
@@ -26,10 +27,13 @@ __all__ = [
     "BodyBlock",
     "CaptionedTableBlock",
     "ContactCardBlock",
+    "DescribedImageBlock",
     "DetailsBlock",
     "DoListBlock",
     "DocumentBlock",
     "IndicatorGroupBlock",
+    "LineBlock",
+    "LinesBlock",
     "MeasureBlock",
     "PictureBlock",
     "PriorityBlock",

@@ -49,11 +49,19 @@ class CheckedStruct(blocks.StructBlock):
         return value
 
 
-class LineBlock(CheckedField, blocks.CharBlock):
-    """A line of plain text: a title, a caption, a name. No number stands in it."""
+class PlainText(CheckedField):
+    """For words that are shown as they stand: no number stands in them."""
 
     def findings(self, value) -> list[Finding]:
         return text_findings(value or "")
 
+
+class LineBlock(PlainText, blocks.CharBlock):
+    """A line of plain text: a title, a caption, a name."""
+
     class Meta:
         icon = "title"
+
+
+class LinesBlock(PlainText, blocks.TextBlock):
+    """Plain text of several lines."""

@@ -2,18 +2,13 @@ from django import forms
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from guidance.checks import Finding
-from guidance.checks.words import text_findings
 from guidance.levels_of_need import AgeBand, Domain, Group, Indicator
 
-from .checked import CheckedField
+from .checked import LineBlock, LinesBlock
 
 
-class IndicatorTextBlock(CheckedField, blocks.TextBlock):
+class IndicatorTextBlock(LinesBlock):
     """Plain words; a number to ring belongs in “what to do”, not in an indicator."""
-
-    def findings(self, value) -> list[Finding]:
-        return text_findings(value or "")
 
 
 class IndicatorBlock(blocks.StructBlock):
@@ -52,13 +47,17 @@ class IndicatorBlock(blocks.StructBlock):
 class IndicatorGroupBlock(blocks.StructBlock):
     """Indicators of one domain under one sub-heading, in the order in which they are read."""
 
-    domain = blocks.ChoiceBlock(choices=Domain.choices, default=Domain.DEVELOPMENT)
-    heading = blocks.CharBlock(
+    domain = blocks.ChoiceBlock(
+        choices=Domain.choices,
+        default=Domain.DEVELOPMENT,
+        help_text="The part of a child’s life that these indicators are about.",
+    )
+    heading = LineBlock(
         max_length=80,
         label="Sub-heading",
         help_text="Use the same words on every level, so that levels can be compared.",
     )
-    indicators = blocks.ListBlock(IndicatorBlock())
+    indicators = blocks.ListBlock(IndicatorBlock(), help_text="The plainest sign comes first.")
 
     class Meta:
         icon = "list-ul"

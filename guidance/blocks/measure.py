@@ -7,11 +7,13 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from guidance.figures import Entered, Good, Hide, Shown, Unit, shown
 
+from .checked import LineBlock, LinesBlock
+
 
 class YearBlock(blocks.StructBlock):
     """The figures of one year."""
 
-    year = blocks.CharBlock(max_length=20, help_text="As people say it, for instance 2025-26.")
+    year = LineBlock(max_length=20, help_text="As people say it, for instance 2025-26.")
     area = blocks.DecimalBlock(
         required=False, label="Our area", help_text="A number only, without % or commas."
     )
@@ -22,8 +24,10 @@ class YearBlock(blocks.StructBlock):
         help_text="For a percentage or a rate: how many people it counts. It is never shown. Where "
         "it is small, the figure is hidden.",
     )
-    england = blocks.DecimalBlock(required=False, label="England")
-    target = blocks.DecimalBlock(required=False, label="Target")
+    england = blocks.DecimalBlock(required=False, label="England", help_text="For the same year.")
+    target = blocks.DecimalBlock(
+        required=False, label="Target", help_text="What was aimed for in this year, if anything."
+    )
     provisional = blocks.BooleanBlock(
         required=False, help_text="Tick if the figure may still change."
     )
@@ -37,7 +41,7 @@ class YearBlock(blocks.StructBlock):
         help_text="Small numbers that you fill in are hidden by themselves. Choose this where the "
         "source hides the figure, or where a total would give a hidden one away.",
     )
-    note = blocks.CharBlock(
+    note = LineBlock(
         required=False,
         max_length=200,
         help_text="What differs in this year. Never write a small number of people here.",
@@ -81,10 +85,10 @@ class MeasureValue(blocks.StructValue):
 class MeasureBlock(blocks.StructBlock):
     """A figure that is counted year by year, with England's and the target where there are any."""
 
-    name = blocks.CharBlock(
+    name = LineBlock(
         max_length=140, help_text="What the figure is, for instance: Children in care."
     )
-    counts = blocks.TextBlock(
+    counts = LinesBlock(
         label="What it counts",
         help_text="One or two plain sentences: who or what is counted, and on which day or in "
         "which year.",
@@ -98,7 +102,7 @@ class MeasureBlock(blocks.StructBlock):
         ],
         help_text="A number of people is hidden where it is small.",
     )
-    unit_words = blocks.CharBlock(
+    unit_words = LineBlock(
         max_length=80,
         label="Unit in words",
         help_text="For instance: children; per cent of plans; for each 10,000 children.",
@@ -110,16 +114,23 @@ class MeasureBlock(blocks.StructBlock):
             (Good.NEITHER.value, "Neither is better by itself"),
         ],
         label="Which way is good",
+        help_text="Said in words under the chart, so that nobody has to guess.",
     )
-    source = blocks.CharBlock(
+    source = LineBlock(
         max_length=250, help_text="The report or return that the figures come from, with its year."
     )
     chart = blocks.ChoiceBlock(
         choices=[("line", "Lines over the years"), ("bar", "Bars, best for one or two years")],
         default="line",
+        help_text="How it is drawn. The table below it says the same.",
     )
-    years = blocks.ListBlock(YearBlock(), min_num=1, label="Years, the oldest first")
-    notes = blocks.TextBlock(
+    years = blocks.ListBlock(
+        YearBlock(),
+        min_num=1,
+        label="Years, the oldest first",
+        help_text="One entry a year. A year without a figure is left out of the lines.",
+    )
+    notes = LinesBlock(
         required=False,
         help_text="Anything a reader must know to read the figures fairly. Never write a small "
         "number of people here.",

@@ -1,41 +1,32 @@
 import re
 
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
 from guidance.checks import Finding
 from guidance.checks.words import text_findings
 
-from .checked import CheckedStruct, LineBlock
+from .checked import LineBlock
 
 FILE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$|_", re.IGNORECASE)
 LONGEST_ALTERNATIVE = 250
 
 
-class PictureBlock(CheckedStruct):
-    """A picture with words for those who do not see it, or marked as decoration."""
-
-    image = ImageBlock(
-        help_text="Say in “Alt text” what the picture tells the reader. Tick “decorative” where it "
-        "tells nothing that the text does not say."
-    )
-    caption = LineBlock(
-        max_length=200,
-        required=False,
-        help_text="Shown under the picture. Not the same words as the alternative text.",
-    )
+class DescribedImageBlock(ImageBlock):
+    """An image with words for those who do not see it, or marked as decoration."""
 
     def findings(self, value) -> list[Finding]:
-        image = value.get("image")
-        if image is None or image.decorative:
+        if value is None or value.decorative:
             return []
-        words = (image.contextual_alt_text or "").strip()
+        words = (value.contextual_alt_text or "").strip()
         if not words:
             return [
                 Finding(
                     "The picture has no alternative text. Say what it tells the reader, or mark it "
-                    "as decorative.",
-                    part="image",
+                    "as decorative."
                 )
             ]
         found = text_findings(words)
@@ -56,7 +47,28 @@ class PictureBlock(CheckedStruct):
                     stops=False,
                 )
             )
-        return [Finding(f.message, f.stops, part="image") for f in found]
+        return found
+
+    def clean(self, value):
+        value = super().clean(value)
+        stops = [finding.message for finding in self.findings(value) if finding.stops]
+        if stops and not self.is_deferred_validation:
+            raise StructBlockValidationError(block_errors={"alt_text": ValidationError(stops)})
+        return value
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture, with a caption where it has one."""
+
+    image = DescribedImageBlock(
+        help_text="Say in “Alt text” what the picture tells the reader. Tick “decorative” where it "
+        "tells nothing that the text does not say."
+    )
+    caption = LineBlock(
+        max_length=200,
+        required=False,
+        help_text="Shown under the picture. Not the same words as the alternative text.",
+    )
 
     def get_preview_value(self):
         image = get_image_model().objects.first()

@@ -24,7 +24,7 @@ def stream_findings(block: blocks.Block, value, where: tuple[str, ...]) -> Itera
             part = [block.child_blocks[finding.part].label] if finding.part else []
             yield replace(finding, where=(*where, *finding.where, *part))
     if isinstance(block, ImageBlock):
-        return
+        return  # Its parts are no blocks of an editor's.
     if isinstance(block, blocks.StreamBlock):
         for number, child in enumerate(value, 1):
             yield from stream_findings(child.block, child.value, (*where, step_of(number, child)))

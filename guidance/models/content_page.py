@@ -13,7 +13,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
-from guidance.editing import ChecksPanel
+from guidance.editing import PAGE_PANELS
 from guidance.privacy import only_listed
 
 from .choices import ANSWERING_STATUSES, Area, DocumentType, Status
@@ -64,8 +64,7 @@ class ContentPage(Page):
     )
 
     content_panels = [
-        ChecksPanel(heading="To put right or confirm"),
-        *Page.content_panels,
+        *PAGE_PANELS,
         FieldPanel("summary"),
         FieldPanel("body"),
         FieldPanel("contacts"),

@@ -64,6 +64,8 @@ class _LinesFormField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
 
     def prepare_value(self, value):
+        if value is None:
+            return ""  # The form of an entry that is not made yet.
         return value if isinstance(value, str) else "\n".join(self.to_lines(value))
 
     def clean(self, value):

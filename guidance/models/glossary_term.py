@@ -25,7 +25,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from guidance.numbers import TYPED_NUMBER
+from guidance.editing import ChecksPanel
+from guidance.forms import CheckedSnippetForm
 
 from .topic import Topic
 
@@ -112,7 +113,10 @@ class GlossaryTerm(
 
     objects = GlossaryTermQuerySet.as_manager()
 
+    base_form_class = CheckedSnippetForm
+    checked_text = ("term", "definition", "now", "since")
     panels = [
+        ChecksPanel(heading="To put right"),
         MultiFieldPanel(
             [FieldPanel("term"), FieldPanel("definition"), FieldPanel("slug")], heading="The term"
         ),
@@ -197,10 +201,6 @@ class GlossaryTerm(
 
     def clean(self):
         super().clean()
-        if TYPED_NUMBER.search(self.definition):
-            raise ValidationError(
-                {"definition": "A telephone number is typed here. Link to a page that shows it."}
-            )
         if self.since and not self.now:
             raise ValidationError({"now": "Say what it is called now, or leave both empty."})
         if self.successor and self.successor_id == self.pk:
@@ -218,8 +218,15 @@ class GlossarySpelling(Orderable):
         ALSO_CALLED = "also-called", "Also called"
 
     term = ParentalKey(GlossaryTerm, on_delete=models.CASCADE, related_name="spellings")
-    text = models.CharField("written", max_length=120)
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.ABBREVIATION)
+    text = models.CharField(
+        "written", max_length=120, help_text="As people write it, with its capital letters: LADO."
+    )
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind,
+        default=Kind.ABBREVIATION,
+        help_text="The first abbreviation stands before the term in the glossary.",
+    )
 
     panels = [FieldRowPanel([FieldPanel("text"), FieldPanel("kind")])]
 

@@ -339,6 +339,8 @@ class GuidancePage(RoutablePageMixin, ContentPage):
     @cached_property
     def comparable_versions(self) -> list["PublishedVersion"]:
         """Versions that were public and may still be read, oldest first."""
+        if not self.pk:
+            return []  # A preview of a page that nobody has saved yet.
         order = {
             row.version: at
             for at, row in enumerate(reversed(self.history))

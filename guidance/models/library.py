@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import CollectionViewRestriction, Site
 
 from guidance import library
-from guidance.blocks import ProseBlock
+from guidance.blocks import LineBlock, ProseBlock
 from guidance.blocks.prose import SMALL_FEATURES
 from guidance.body import Heading
 from guidance.feeds import GuidanceFeed
@@ -163,10 +163,8 @@ class ProcedureSetBlock(blocks.StructBlock):
         label="Whose they are",
         help_text="Local: this partnership's own. Regional: shared with neighbouring areas.",
     )
-    title = blocks.CharBlock(max_length=160, help_text="Their name, as it stands on their pages.")
-    publisher = blocks.CharBlock(
-        max_length=200, required=False, help_text="Who writes and keeps them."
-    )
+    title = LineBlock(max_length=160, help_text="Their name, as it stands on their pages.")
+    publisher = LineBlock(max_length=200, required=False, help_text="Who writes and keeps them.")
     url = blocks.URLBlock(required=False, label="Address", help_text="Their website.")
     page = blocks.PageChooserBlock(
         required=False, label="Page of this site", help_text="In place of an address elsewhere."

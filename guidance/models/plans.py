@@ -266,7 +266,11 @@ class PlanAction(Orderable, ClusterableModel):
         help_text="The priority that it serves, in the same words for each action that serves it.",
     )
     rating = models.CharField(
-        "how it is going", max_length=20, choices=Rating, default=Rating.NOT_STARTED
+        "how it is going",
+        max_length=20,
+        choices=Rating,
+        default=Rating.NOT_STARTED,
+        help_text="As it was agreed on the day of “Ratings as of”.",
     )
 
     panels = [

@@ -7,7 +7,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from guidance.blocks import BodyBlock
+from guidance.blocks import BodyBlock, LineBlock
+from guidance.editing import PAGE_PANELS
 from guidance.facets import Facet, Filters
 from guidance.privacy import visible
 
@@ -36,7 +37,7 @@ class ReportIndexPage(Page):
     max_count = 1
     parent_page_types = ["pages.HomePage", "pages.SectionPage"]
     page_description = "Lists all reports, plans and figures. There is one on the site."
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("introduction")]
+    content_panels = [*PAGE_PANELS, FieldPanel("summary"), FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "list of reports and plans"
@@ -64,8 +65,8 @@ class ReportIndexPage(Page):
 class KeyFigureBlock(blocks.StructBlock):
     """One figure that a report gives."""
 
-    figure = blocks.CharBlock(max_length=30, help_text="For instance 76 or 94%.")
-    what = blocks.CharBlock(
+    figure = LineBlock(max_length=30, help_text="For instance 76 or 94%.")
+    what = LineBlock(
         max_length=200, label="What it counts", help_text="For instance: training sessions held."
     )
 
@@ -78,7 +79,11 @@ class ReportPage(DatedPage):
     """A report on a year: its summary, key figures, and the document to download or read."""
 
     kind = models.CharField(
-        "kind of report", max_length=30, choices=ReportKind, default=ReportKind.ANNUAL
+        "kind of report",
+        max_length=30,
+        choices=ReportKind,
+        default=ReportKind.ANNUAL,
+        help_text="The list of reports is filtered by it.",
     )
     publisher = models.CharField(
         "published by",

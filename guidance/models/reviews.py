@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from guidance.blocks import AccountBlock, BodyBlock
+from guidance.editing import PAGE_PANELS
 from guidance.facets import Facet, Filters
 from guidance.privacy import visible
 
@@ -45,7 +46,7 @@ class ReviewIndexPage(Page):
     max_count = 1
     parent_page_types = ["pages.HomePage"]
     page_description = "Lists all reviews. There is one on the site."
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("introduction")]
+    content_panels = [*PAGE_PANELS, FieldPanel("summary"), FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "list of reviews"

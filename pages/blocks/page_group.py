@@ -1,10 +1,12 @@
 from wagtail import blocks
 
+from guidance.blocks import LineBlock
+
 
 class PageGroupBlock(blocks.StructBlock):
     """Pages under one heading of a section, in the editors' order."""
 
-    heading = blocks.CharBlock(max_length=80, help_text="Short: what these pages have in common.")
+    heading = LineBlock(max_length=80, help_text="Short: what these pages have in common.")
     with_summaries = blocks.BooleanBlock(
         required=False,
         help_text="Show the summary under each title. Best for one short group at the top.",

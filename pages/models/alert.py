@@ -12,7 +12,8 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from guidance.numbers import TYPED_NUMBER, unknown_tokens
+from guidance.editing import ChecksPanel
+from guidance.forms import CheckedSnippetForm
 
 
 class AlertQuerySet(models.QuerySet):
@@ -86,7 +87,11 @@ class Alert(
         related_name="alerts",
         help_text="For the whole site choose the front page, and tick “also on all pages below”.",
     )
-    and_below = models.BooleanField("also on all pages below", default=True)
+    and_below = models.BooleanField(
+        "also on all pages below",
+        default=True,
+        help_text="Untick to show it on the page above and nowhere else.",
+    )
     starts_at = models.DateTimeField("shown from", default=timezone.now, help_text="UK time.")
     ends_at = models.DateTimeField(
         "shown until",
@@ -97,7 +102,11 @@ class Alert(
 
     objects = AlertQuerySet.as_manager()
 
+    base_form_class = CheckedSnippetForm
+    checked_text = ("title", "text", "link_words")
+    text_with_numbers = ("text",)
     panels = [
+        ChecksPanel(heading="To put right"),
         MultiFieldPanel(
             [FieldPanel("level"), FieldPanel("title"), FieldPanel("text")], heading="The alert"
         ),
@@ -153,12 +162,6 @@ class Alert(
             errors["link_words"] = "Say where the link leads."
         if self.link_words and not (self.link_page_id or self.link_address):
             errors["link_page"] = "Choose where the link leads."
-        if unknown := unknown_tokens(self.text):
-            errors["text"] = f"No contact has the key “{unknown[0]}”. Look it up under Contacts."
-        elif TYPED_NUMBER.search(self.text):
-            errors["text"] = (
-                "A telephone number is typed here. Use the contact's key in double braces."
-            )
         if errors:
             raise ValidationError(errors)
 

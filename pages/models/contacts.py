@@ -3,6 +3,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from guidance import directory
+from guidance.editing import PAGE_PANELS
 
 
 class ContactDirectoryPage(Page):
@@ -19,7 +20,7 @@ class ContactDirectoryPage(Page):
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     page_description = "Every service of the directory, with whether it is open now. There is one."
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [*PAGE_PANELS, FieldPanel("summary")]
 
     class Meta:
         verbose_name = "contact directory"

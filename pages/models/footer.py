@@ -44,7 +44,13 @@ class FooterLink(Orderable):
         related_name="+",
         help_text="The link is shown while this page is published and public.",
     )
-    group = models.CharField("under", max_length=12, choices=FooterGroup, default=FooterGroup.SITE)
+    group = models.CharField(
+        "under",
+        max_length=12,
+        choices=FooterGroup,
+        default=FooterGroup.SITE,
+        help_text="The heading that the link stands under.",
+    )
     words = models.CharField(
         max_length=60, blank=True, help_text="Leave empty to use the title of the page."
     )

@@ -3,6 +3,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from guidance.editing import PAGE_PANELS
 from guidance.privacy import is_listed
 from pages.blocks import DoorBlock
 
@@ -24,7 +25,7 @@ class HomePage(Page):
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     page_description = "The front of the site. There is one."
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("doors")]
+    content_panels = [*PAGE_PANELS, FieldPanel("introduction"), FieldPanel("doors")]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -19,9 +19,10 @@ from wagtail.models import (
 from wagtail.search import index
 
 from guidance.body import Heading
+from guidance.editing import ChecksPanel
 from guidance.facets import Facet, Filters
+from guidance.forms import CheckedSnippetForm
 from guidance.models import ContentPage, Topic
-from guidance.numbers import TYPED_NUMBER
 
 LIST_ANCHOR = "the-law"
 
@@ -63,8 +64,19 @@ class LegislationItem(
         blank=True,
         help_text="The end of the entry's address. Left empty, it is made from the title.",
     )
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.ACT)
-    group = models.CharField("about", max_length=20, choices=Group, default=Group.EVERYONE)
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind,
+        default=Kind.ACT,
+        help_text="What it is. Statutory guidance is Guidance.",
+    )
+    group = models.CharField(
+        "about",
+        max_length=20,
+        choices=Group,
+        default=Group.EVERYONE,
+        help_text="Whom it protects: the list is divided by it.",
+    )
     year = models.PositiveIntegerField(help_text="The year in which it was passed or published.")
     citation = models.CharField(
         "number",
@@ -81,7 +93,12 @@ class LegislationItem(
         blank=True,
         help_text="One a line: “Section 47: the council must make enquiries when …”.",
     )
-    in_force = models.CharField(max_length=10, choices=InForce, default=InForce.YES)
+    in_force = models.CharField(
+        max_length=10,
+        choices=InForce,
+        default=InForce.YES,
+        help_text="An Act that is passed may start months later, part by part.",
+    )
     in_force_note = models.CharField(
         "since when, or what waits",
         max_length=300,
@@ -94,9 +111,17 @@ class LegislationItem(
         help_text="Its page on legislation.gov.uk, gov.uk or a court's site: only where you have "
         "opened it.",
     )
-    topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
+    topics = ParentalManyToManyField(
+        Topic,
+        blank=True,
+        related_name="+",
+        help_text="What it is about. Hold Ctrl or Cmd to choose several.",
+    )
 
+    base_form_class = CheckedSnippetForm
+    checked_text = ("title", "citation", "what_it_does", "sections", "in_force_note")
     panels = [
+        ChecksPanel(heading="To put right"),
         MultiFieldPanel(
             [
                 FieldPanel("title"),
@@ -148,8 +173,6 @@ class LegislationItem(
             )
         if self.year and not 1800 <= self.year <= timezone.localdate().year + 1:
             raise ValidationError({"year": "Give the year with four digits."})
-        if TYPED_NUMBER.search(f"{self.what_it_does} {self.sections}"):
-            raise ValidationError("A telephone number is typed here. Link to a page that shows it.")
 
     def get_preview_template(self, request, mode_name):
         return "pages/legislation_item_preview.html"

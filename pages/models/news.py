@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from guidance.addresses import absolute
 from guidance.characters import fit_for_xml
+from guidance.editing import PAGE_PANELS
 from guidance.models import ContentPage, DocumentType, Partnership, Status
 from guidance.opening import LOCAL_TIME
 from guidance.privacy import visible
@@ -34,7 +35,7 @@ class NewsIndexPage(RoutablePageMixin, Page):
     max_count = 1
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.NewsPage"]
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [*PAGE_PANELS, FieldPanel("summary")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:

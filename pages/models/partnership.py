@@ -13,6 +13,7 @@ from wagtail.models import Orderable, Page, PageViewRestriction
 
 from guidance.blocks import BodyBlock
 from guidance.body import Heading, render_body
+from guidance.editing import PAGE_PANELS
 from guidance.forms import CheckedPageForm
 from guidance.models import ContentPage, DocumentType, Status
 from guidance.privacy import visible
@@ -81,7 +82,9 @@ class PartnershipMember(Orderable):
     """An organisation that belongs to the partnership."""
 
     page = ParentalKey(PartnershipPage, on_delete=models.CASCADE, related_name="members")
-    name = models.CharField("organisation", max_length=160)
+    name = models.CharField(
+        "organisation", max_length=160, help_text="Its full name, as the public knows it."
+    )
     role = models.CharField(
         max_length=20,
         choices=MemberRole,
@@ -95,7 +98,9 @@ class PartnershipMember(Orderable):
         blank=True,
         help_text="In plain words, with the year where it is not today’s. No names of people.",
     )
-    website = models.URLField("web address", blank=True)
+    website = models.URLField(
+        "web address", blank=True, help_text="Its own site. The name becomes a link to it."
+    )
 
     panels = [
         FieldPanel("name"),
@@ -117,7 +122,12 @@ class SubGroupPage(ContentPage):
         OPERATIONAL = 2, "Operational group"
         SUB_GROUP = 3, "Sub-group"
 
-    tier = models.PositiveSmallIntegerField("kind of group", choices=Tier, default=Tier.SUB_GROUP)
+    tier = models.PositiveSmallIntegerField(
+        "kind of group",
+        choices=Tier,
+        default=Tier.SUB_GROUP,
+        help_text="Groups are listed in this order: executive, operational, sub-groups.",
+    )
     purpose = models.TextField(
         help_text="What the group is for, in one to three sentences.",
     )
@@ -150,8 +160,18 @@ class SubGroupPage(ContentPage):
         blank=True,
         help_text="Leave empty until they are brought over: the page says so.",
     )
-    terms_agreed_on = models.DateField("terms agreed on", null=True, blank=True)
-    terms_review_on = models.DateField("terms reviewed next on", null=True, blank=True)
+    terms_agreed_on = models.DateField(
+        "terms agreed on",
+        null=True,
+        blank=True,
+        help_text="The day on which the group agreed the terms below.",
+    )
+    terms_review_on = models.DateField(
+        "terms reviewed next on",
+        null=True,
+        blank=True,
+        help_text="The day by which the group looks at them again.",
+    )
     work_plan = StreamField(
         BodyBlock(), blank=True, help_text="What the group works on now, and by when."
     )
@@ -211,7 +231,8 @@ class SubGroupPage(ContentPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        meetings = visible(MeetingPage.objects.filter(group=self))
+        # Without a key it is a preview of a group that nobody has saved yet, and has not met.
+        meetings = visible(MeetingPage.objects.filter(group=self.pk or 0))
         today = timezone.localdate()
         context["upcoming"] = meetings.filter(date__gte=today).order_by("date", "start_time")[:10]
         context["past"] = meetings.filter(date__lt=today).order_by("-date")[:10]
@@ -248,9 +269,15 @@ class MeetingsPage(ContentPage):
 class MeetingPage(ContentPage):
     """A meeting: when and where, its agenda, its public papers and what was decided."""
 
-    date = models.DateField()
-    start_time = models.TimeField("starts at", null=True, blank=True)
-    end_time = models.TimeField("ends at", null=True, blank=True)
+    date = models.DateField(
+        help_text="The day of the meeting. It stands among those to come until this day is over."
+    )
+    start_time = models.TimeField(
+        "starts at", null=True, blank=True, help_text="UK time, for instance 09:30."
+    )
+    end_time = models.TimeField(
+        "ends at", null=True, blank=True, help_text="UK time, for instance 11:30."
+    )
     group = models.ForeignKey(
         SubGroupPage,
         null=True,
@@ -259,7 +286,11 @@ class MeetingPage(ContentPage):
         related_name="+",
         help_text="Leave empty for a meeting of the whole partnership.",
     )
-    online = models.BooleanField("held online", default=False)
+    online = models.BooleanField(
+        "held online",
+        default=False,
+        help_text="Tick it beside a place too, where people may join from elsewhere.",
+    )
     place = models.CharField(
         max_length=200,
         blank=True,
@@ -349,7 +380,7 @@ class AgendaItem(Orderable):
     """An item of a meeting's agenda."""
 
     page = ParentalKey(MeetingPage, on_delete=models.CASCADE, related_name="agenda")
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, help_text="The item in a few words.")
     note = models.CharField(
         max_length=300, blank=True, help_text="What it is about, or which role leads it."
     )
@@ -361,7 +392,10 @@ class Paper(Orderable):
     """Abstract. A file that a page lists, under its own title or another."""
 
     document = models.ForeignKey(
-        "guidance.GuidanceDocument", on_delete=models.CASCADE, related_name="+"
+        "guidance.GuidanceDocument",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The file. Choose one, or upload it here.",
     )
     title = models.CharField(
         max_length=200, blank=True, help_text="Only where it differs from the document’s own title."
@@ -431,7 +465,9 @@ class PrivatePapersPage(Page):
     summary = models.CharField(
         max_length=250, help_text="What these papers are, in one or two plain sentences."
     )
-    introduction = StreamField(BodyBlock(), blank=True)
+    introduction = StreamField(
+        BodyBlock(), blank=True, help_text="What members should know before the list of papers."
+    )
 
     base_form_class = PrivatePapersForm
     template = "pages/private_papers_page.html"
@@ -442,7 +478,7 @@ class PrivatePapersPage(Page):
     )
 
     content_panels = [
-        *Page.content_panels,
+        *PAGE_PANELS,
         FieldPanel("summary"),
         FieldPanel("introduction"),
         InlinePanel(

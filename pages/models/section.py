@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from guidance.blocks import BodyBlock
 from guidance.body import Body, render_body
+from guidance.editing import PAGE_PANELS
 from guidance.models import TopicGroup
 from guidance.privacy import is_public, only_listed
 from pages.blocks import PageGroupBlock
@@ -67,7 +68,7 @@ class SectionPage(Page):
     parent_page_types = ["pages.HomePage", "pages.SectionPage"]
     page_description = "A list of pages under headings that you choose."
     content_panels = [
-        *Page.content_panels,
+        *PAGE_PANELS,
         FieldPanel("summary"),
         FieldPanel("introduction"),
         MultiFieldPanel(

@@ -6,6 +6,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from guidance.editing import PAGE_PANELS
 from guidance.privacy import listed
 
 
@@ -42,7 +43,7 @@ class SiteMapPage(Page):
     max_count = 1
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [*PAGE_PANELS, FieldPanel("summary")]
 
     class Meta:
         verbose_name = "site map"

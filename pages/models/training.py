@@ -112,11 +112,24 @@ class CoursePage(ContentPage):
     """A course: who it is for, what it teaches, when it runs, what it costs and how to book."""
 
     works_with = models.CharField(
-        "for people who work with", max_length=20, choices=WorksWith, default=WorksWith.EVERYONE
+        "for people who work with",
+        max_length=20,
+        choices=WorksWith,
+        default=WorksWith.EVERYONE,
+        help_text="People find courses by it.",
     )
-    level = models.CharField(max_length=20, choices=Level, default=Level.SPECIALIST)
+    level = models.CharField(
+        max_length=20,
+        choices=Level,
+        default=Level.SPECIALIST,
+        help_text="How far the course goes. People find courses by it.",
+    )
     teaching = models.CharField(
-        "how it is taught", max_length=20, choices=Teaching, default=Teaching.NOT_SAID
+        "how it is taught",
+        max_length=20,
+        choices=Teaching,
+        default=Teaching.NOT_SAID,
+        help_text="People find courses by it.",
     )
     length = models.CharField(max_length=80, blank=True, help_text="For instance “3.5 hours”.")
     who_for = models.TextField(
@@ -228,7 +241,9 @@ class CourseCharge(Orderable):
     """What one type of organisation pays for a place, in pounds or in words."""
 
     page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="charges")
-    organisation = models.CharField("type of organisation", max_length=160)
+    organisation = models.CharField(
+        "type of organisation", max_length=160, help_text="For instance “Schools and colleges”."
+    )
     amount = models.DecimalField(
         "pounds for a place",
         max_digits=7,
@@ -238,7 +253,12 @@ class CourseCharge(Orderable):
         validators=[MinValueValidator(0)],
         help_text="0 where it is free. Leave empty and use words where it is not one amount.",
     )
-    words = models.CharField("in words", max_length=160, blank=True)
+    words = models.CharField(
+        "in words",
+        max_length=160,
+        blank=True,
+        help_text="In place of the amount, or behind it in brackets.",
+    )
 
     panels = [
         FieldPanel("organisation"),
@@ -267,8 +287,12 @@ class CourseSession(Orderable):
     last_date = models.DateField(
         "last day", null=True, blank=True, help_text="Only where it takes more than one day."
     )
-    start_time = models.TimeField("starts at", null=True, blank=True)
-    end_time = models.TimeField("ends at", null=True, blank=True)
+    start_time = models.TimeField(
+        "starts at", null=True, blank=True, help_text="For instance 09:30."
+    )
+    end_time = models.TimeField(
+        "ends at", null=True, blank=True, help_text="For instance 13:00, on the last day."
+    )
     place = models.CharField(
         max_length=200,
         blank=True,

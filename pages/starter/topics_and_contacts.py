@@ -17,7 +17,10 @@ EDITED_MODELS = {
     "permissions for news": ("alert", "glossaryterm", "legislationitem"),
     "permissions for content checks": ("contentcheck",),
     "permissions for the footer": ("footer",),
+    "permissions for small numbers": ("figuressetting",),
 }
+# How small a number is published is not for everybody who edits: it could let people be recognised.
+ONLY_FOR_MODERATORS = {"figuressetting"}
 CONTACT_FIELDS = (
     "name",
     "who_for",
@@ -52,9 +55,10 @@ def load_permissions(once: Once) -> None:
 
 def _grant(models: tuple[str, ...]) -> None:
     for group, actions in EDITING_GROUPS.items():
+        allowed = [m for m in models if group == "Moderators" or m not in ONLY_FOR_MODERATORS]
         permissions = Permission.objects.filter(
             content_type__app_label__in=("guidance", "pages", "search"),
-            codename__in=[f"{action}_{model}" for action in actions for model in models],
+            codename__in=[f"{action}_{model}" for action in actions for model in allowed],
         )
         for found in Group.objects.filter(name=group):
             found.permissions.add(*permissions)

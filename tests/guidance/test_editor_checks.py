@@ -1,5 +1,7 @@
 """What stops a page from being published, what is only pointed out, and where an editor is told."""
 
+from itertools import chain
+
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -10,8 +12,10 @@ from guidance.blocks import BodyBlock
 from guidance.checks.markup import html_findings
 from guidance.checks.objects import object_findings
 from guidance.checks.words import text_findings
+from guidance.editing import open_checks
 from guidance.forms import CheckedPageForm
-from guidance.models import Contact, SiteImage, Topic
+from guidance.models import Contact, ContentCheck, GlossaryTerm, SiteImage, Topic
+from pages.models import Alert, LegislationItem
 from search.models import AnswerText
 from tests.factories import a_contact, a_document, a_page, set_body
 
@@ -257,8 +261,36 @@ def test_every_text_of_a_page_is_looked_at():
 def test_nothing_is_wrong_with_the_starter_content():
     for page in Page.objects.filter(depth__gt=1, slug__in=["neglect", "home-alone", "marac"]):
         assert [f for f in object_findings(page.specific) if f.stops] == []
-    for item in [*Contact.objects.all(), *Topic.objects.all(), *AnswerText.objects.all()]:
+    snippets = (Contact, Topic, AnswerText, Alert, GlossaryTerm, LegislationItem)
+    for item in chain.from_iterable(model.objects.all() for model in snippets):
         assert [f for f in object_findings(item) if f.stops] == [], item
+
+
+@pytest.mark.parametrize(
+    ("snippet", "place"),
+    [
+        (Alert(title="Ring 01632 960123"), "Title"),
+        (Alert(title="Kites", text="Ring 01632 960123."), "Text"),
+        (Alert(title="Kites", text="Ring {{no-such-service}}."), "Text"),
+        (GlossaryTerm(term="Kite", definition="Ring 01632 960123."), "Definition"),
+        (LegislationItem(title="Act", what_it_does="Ring 01632 960123."), "What it does"),
+        (LegislationItem(title="Act", sections="Ring 01632 960123."), "Sections that matter"),
+    ],
+)
+def test_a_number_in_a_snippet_stops_it_at_its_field(snippet, place):
+    [finding] = object_findings(snippet)
+    assert finding.stops
+    assert finding.place.startswith(place)
+
+
+def test_an_alert_may_hold_the_key_of_a_contact():
+    assert object_findings(Alert(title="Kites", text="Ring {{childline}}.")) == []
+
+
+def test_a_snippet_is_not_shown_what_is_to_be_confirmed_of_a_contact():
+    contact = ContentCheck.objects.open().filter(contact__isnull=False).first().contact
+    assert open_checks(contact)
+    assert not open_checks(GlossaryTerm(pk=contact.pk))
 
 
 def test_the_note_of_a_contact_holds_no_number_but_999():

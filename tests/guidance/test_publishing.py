@@ -1,8 +1,12 @@
 """What is approved in a list is checked as it is in the editor."""
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.urls import reverse
 from wagtail.models import Workflow, WorkflowState
 
+from site_core.models import User
 from tests.factories import a_page, set_body
 
 pytestmark = pytest.mark.django_db
@@ -21,3 +25,30 @@ def test_what_was_saved_during_moderation_is_checked(admin_user, words, publishe
     page.refresh_from_db()
     assert page.live is published
     assert page.has_unpublished_changes is not published
+
+
+@pytest.mark.parametrize("words", ["<p>Ring 01225 396111.</p>", "<h4>Where</h4>"])
+def test_whoever_approves_is_told_what_kept_it_from_being_published(client, admin_user, words):
+    page = a_page("Flying kites", "<p>They fly.</p>", draft=True)
+    task = Workflow.objects.get().start(page, admin_user).current_task_state
+    set_body(page, words)
+    page.save_revision()
+    moderator = User.objects.create_user("moderator")
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    client.force_login(moderator)
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    client.post(address, {"comment": ""})
+    said = BeautifulSoup(client.get("/admin/").text, "lxml").select_one(".messages .warning")
+    assert "“Flying kites” was approved but not published" in said.get_text()
+    assert "Body › block 1 (Text)" in said.get_text()
+
+
+def test_whoever_approves_what_is_sound_is_told_nothing(client, admin_user):
+    page = a_page("Flying kites", "<p>They fly.</p>", draft=True)
+    task = Workflow.objects.get().start(page, admin_user).current_task_state
+    client.force_login(admin_user)
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    client.post(address, {"comment": ""})
+    assert "but not published" not in client.get("/admin/").text
+    page.refresh_from_db()
+    assert page.live

@@ -3,10 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from guidance.models import Contact, GuidancePage, OpeningPeriod, Partnership, Topic
+from guidance.models import Contact, GuidancePage, OpeningPeriod, Partnership, SiteImage
 from pages.models import HomePage, InformationPage, SectionPage, TopicPage, YoungPersonPage
 from search.models import AnswerText
 from tests.factories import a_page, section
@@ -149,6 +149,18 @@ def test_a_draft_is_saved_with_all_its_faults_and_they_are_named(admin_client, h
     assert "Body › block 1 (Text)" in shown
 
 
+@pytest.mark.parametrize("words", ["", "kite.jpg", "Ring 01632 960123"])
+def test_a_picture_is_not_published_without_words_for_those_who_do_not_see_it(admin_client, words):
+    image = SiteImage.objects.create(title="Kite", file="k.png", width=1, height=1)
+    picture = {"image": image.pk, "alt_text": words, "decorative": ""}
+    page = a_page("Kites", WORDS)
+    data = form(("picture", {"image": picture, "caption": ""}), slug=page.slug)
+    assert edit(admin_client, page, data | {"action-publish": "1"}).status_code == 200
+    assert edit(admin_client, page, data).status_code == 302
+    page.refresh_from_db()
+    assert "picture" not in str(page.body)
+
+
 def test_a_new_page_is_saved_as_a_draft_with_faults(admin_client):
     response = add(admin_client, InformationPage, section(), form(("prose", text("<h4>A</h4>"))))
     assert response.status_code == 302
@@ -190,42 +202,6 @@ def test_several_pages_are_not_published_at_once_past_the_checks(admin_client):
     assert not Page.objects.filter(pk__in=[good.pk, bad.pk], live=True).exists()
     admin_client.post(address + f"?id={good.pk}&next=/admin/pages/", {})
     assert Page.objects.get(pk=good.pk).live
-
-
-# Help
-
-
-def explained(panel, model):
-    """The fields of a form that say nothing of themselves."""
-    form_class = model.get_edit_handler().get_form_class()
-    known = {"title", "slug", "seo_title", "search_description", "show_in_menus", "go_live_at"}
-    known |= {"expire_at", "comment_notifications"}
-    fields = form_class.base_fields.items()
-    return [name for name, field in fields if not field.help_text and name not in known]
-
-
-OURS = [InformationPage, TopicPage, YoungPersonPage]
-
-
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_every_field_of_a_page_has_a_help_text(model):
-    assert explained(None, model) == []
-
-
-@pytest.mark.parametrize("model", [Contact, Topic, AnswerText], ids=lambda model: model.__name__)
-def test_every_field_of_a_snippet_has_a_help_text(model):
-    fields = model.snippet_viewset.get_edit_handler().get_form_class().base_fields
-    assert [name for name, field in fields.items() if not field.help_text] in (
-        [],
-        ["go_live_at", "expire_at"],
-    )
-
-
-@pytest.mark.parametrize("model", get_page_models(), ids=lambda model: model.__name__)
-def test_every_type_of_page_says_what_it_is_for(model):
-    if model in OURS:
-        assert model.page_description
-        assert model._meta.verbose_name != model._meta.model_name
 
 
 # The directory

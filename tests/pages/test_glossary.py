@@ -313,7 +313,6 @@ def test_the_admin_finds_a_term_by_its_abbreviation(admin_client, tasks_at_once)
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"definition": "Ring 01225 396312."}, "definition"),
         ({"since": "2015"}, "now"),
         ({"term": "core group"}, "term"),
     ],

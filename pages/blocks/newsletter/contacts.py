@@ -1,12 +1,20 @@
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from guidance.blocks import LineBlock
+
 
 class ContactsBlock(blocks.StructBlock):
     """Services from the directory, so that no issue ends without a way to get help."""
 
-    heading = blocks.CharBlock(max_length=120, default="If you are worried about someone")
-    contacts = blocks.ListBlock(SnippetChooserBlock("guidance.Contact"))
+    heading = LineBlock(
+        max_length=120,
+        default="If you are worried about someone",
+        help_text="The words above the services.",
+    )
+    contacts = blocks.ListBlock(
+        SnippetChooserBlock("guidance.Contact"), help_text="The first to ring comes first."
+    )
 
     @staticmethod
     def keys(value) -> list[str]:

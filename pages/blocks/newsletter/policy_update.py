@@ -1,7 +1,7 @@
 from django.db import models
 from wagtail import blocks
 
-from guidance.blocks import ProseBlock
+from guidance.blocks import LineBlock, ProseBlock
 from guidance.blocks.prose import SMALL_FEATURES
 
 
@@ -13,9 +13,13 @@ class PolicyUpdateBlock(blocks.StructBlock):
         PARTLY = "partly", "Partly in force"
         NOT_YET = "not-yet", "Not in force yet"
 
-    heading = blocks.CharBlock(max_length=160, help_text="Its name, with the year or the version.")
-    state = blocks.ChoiceBlock(choices=State.choices, default=State.IN_FORCE)
-    since = blocks.CharBlock(
+    heading = LineBlock(max_length=160, help_text="Its name, with the year or the version.")
+    state = blocks.ChoiceBlock(
+        choices=State.choices,
+        default=State.IN_FORCE,
+        help_text="On the day on which the issue comes out.",
+    )
+    since = LineBlock(
         max_length=120,
         required=False,
         help_text="Since when, or what it waits for: “since 1 September 2026”.",

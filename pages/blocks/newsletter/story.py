@@ -1,22 +1,21 @@
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.images.blocks import ImageBlock
 
-from guidance.blocks import ProseBlock
+from guidance.blocks import DescribedImageBlock, LineBlock, ProseBlock
 from guidance.blocks.prose import SMALL_FEATURES
 
 
 class StoryBlock(blocks.StructBlock):
     """A story, with the page that says more."""
 
-    heading = blocks.CharBlock(max_length=120)
-    picture = ImageBlock(
+    heading = LineBlock(max_length=120, help_text="What happened, in a few words.")
+    picture = DescribedImageBlock(
         required=False, help_text="Describe it for those who cannot see it, or mark it decorative."
     )
     text = ProseBlock(features=SMALL_FEATURES)
     page = blocks.PageChooserBlock(required=False, help_text="Where to read more.")
-    link_words = blocks.CharBlock(
+    link_words = LineBlock(
         max_length=80,
         required=False,
         help_text="Left empty, the link carries the title of the page.",
