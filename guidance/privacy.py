@@ -2,17 +2,28 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from .per_request import once_a_request
 
+PRIVATE, DRAFT = "private", "draft"
+
 
 @once_a_request
+def _set_apart() -> tuple[tuple[str, str], ...]:
+    """The tree paths of private pages and of drafts, each with which it is, in one query."""
+    from guidance.models import GuidancePage, Status
+
+    private = PageViewRestriction.objects.order_by().values_list("page__path", Value(PRIVATE))
+    drafts = GuidancePage.objects.order_by().filter(status=Status.DRAFT)
+    return tuple(private.union(drafts.values_list("path", Value(DRAFT)), all=True))
+
+
 def private_paths() -> tuple[str, ...]:
     """The tree paths of the pages that are private, and all below them with them."""
-    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    return tuple(path for path, kind in _set_apart() if kind == PRIVATE)
 
 
 def is_expired(page: Page) -> bool:
@@ -37,12 +48,9 @@ def only_public(pages: Iterable[Page]) -> list[Page]:
     return [page for page in pages if is_public(page)]
 
 
-@once_a_request
 def draft_paths() -> tuple[str, ...]:
     """The tree paths of guidance that is a draft out for consultation, all below it with it."""
-    from guidance.models import GuidancePage, Status
-
-    return tuple(GuidancePage.objects.filter(status=Status.DRAFT).values_list("path", flat=True))
+    return tuple(path for path, kind in _set_apart() if kind == DRAFT)
 
 
 def is_listed(page: Page) -> bool:
