@@ -5,7 +5,7 @@ so, and carries the number to use now, with `via` naming the contact that number
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -160,31 +160,36 @@ class Directory:
         )
 
     def reach_in_words(self, key: str) -> Reach:
-        """The contact that a sentence names; where it was taken down, whoever stands in for it.
+        """The contact that a sentence names; where it was taken down, somebody who always answers.
 
-        A sentence that names a number never loses it: in the end it is that of the last resort.
-        The number of another says whose it is.
+        A sentence that names a number never loses it. It is read at any hour, and on paper: only a
+        number that answers day and night may take the place of another, and it says whose it is.
         """
-        known = (self._published(key), LAST_RESORT, EMERGENCY)
-        nearest = next((k for k in known if k in self), EMERGENCY)
-        reached = self.reach(nearest)
-        if nearest == key:
-            return reached
-        own = reached.own_phone or reached.sms
-        if own and not reached.out_of_date:
-            reached = replace(reached, phone=own, tel=reached.own_tel, via_name=reached.name)
-        return replace(reached, own_phone="", own_tel="", sms="")
+        if key in self:
+            return self.reach(key)
+        at = timezone.now()
+        others = (
+            entry.full_key
+            for entry in self._chain(key)
+            if entry.phone and entry.always_open and not self._expired(entry, at)
+        )
+        last = LAST_RESORT if LAST_RESORT in self else EMERGENCY
+        other = self.entries[next(others, last)]
+        reached = self.reach(other.full_key, at)
+        whose = {"phone": other.phone, "tel": other.tel, "via_name": other.name}
+        return replace(reached, **whose, own_phone="", own_tel="", sms="")
 
-    def _published(self, key: str) -> str:
-        """The key itself, or the first published one down the chain from one that was taken down.
-
-        Empty where the chain ends before.
-        """
+    def _chain(self, key: str) -> Iterator[Entry]:
+        """The published contacts from this one on, each the stand-in of the one before."""
         seen: set[str] = set()
-        while key in self.taken_down and key not in seen:
+        while key and key not in seen:
             seen.add(key)
-            key = self.taken_down[key].stand_in
-        return key if key in self else ""
+            entry = self.entries.get(key) or self.taken_down.get(key)
+            if entry is None:
+                return
+            if entry.live:
+                yield entry
+            key = entry.stand_in
 
     def all(self, at: datetime | None = None) -> list[Reach]:
         """Every contact as it is to be reached at `at`."""
@@ -208,17 +213,14 @@ class Directory:
 
     def _stand_in(self, entry: Entry, at: datetime) -> Entry | None:
         """The first contact down the chain that can be rung now; else the last resort."""
-        seen, following = {entry.full_key}, self._published(entry.stand_in)
-        while following and following not in seen:
-            seen.add(following)
-            candidate = self.entries[following]
+        for candidate in self._chain(entry.full_key):
             if (
-                candidate.phone
+                candidate is not entry
+                and candidate.phone
                 and self._open(candidate, at) is not False
                 and not self._expired(candidate, at)
             ):
                 return candidate
-            following = self._published(candidate.stand_in)
         last = self.entries.get(LAST_RESORT)
         return last if last and last.full_key != entry.full_key else None
 
@@ -252,7 +254,14 @@ def load() -> Directory:
     from guidance.models import Contact
 
     contacts = Contact.objects.select_related("stand_in").prefetch_related("opening_periods")
-    return Directory(_entry_of(contact) for contact in contacts.order_by("pk"))
+    return _with_emergency(Directory(_entry_of(contact) for contact in contacts.order_by("pk")))
+
+
+def _with_emergency(directory: Directory) -> Directory:
+    """Whatever was taken down, there is always somebody to ring in danger."""
+    if EMERGENCY not in directory:
+        directory.entries[EMERGENCY] = _starter_directory().entries[EMERGENCY]
+    return directory
 
 
 def _entry_of(contact) -> Entry:
@@ -322,11 +331,8 @@ def _entry(row: Mapping) -> Entry:
 def load_snapshot() -> Directory:
     """The directory as last published, without the database; else as it came with the code."""
     try:
-        kept = Directory(_entry(row) for row in json.loads(_snapshot_path().read_text()))
-        # Whatever else was taken down, there is always somebody to ring in danger.
-        if EMERGENCY not in kept:
-            kept.entries[EMERGENCY] = _starter_directory().entries[EMERGENCY]
-        return kept
+        rows = json.loads(_snapshot_path().read_text())
+        return _with_emergency(Directory(_entry(row) for row in rows))
     except (OSError, ValueError, TypeError, KeyError):
         return _starter_directory()
 

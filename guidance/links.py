@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from .per_request import store
-from .privacy import only_public
+from .privacy import is_expired
 
 PAGE_LINK = re.compile(r"<a\b[^>]*\blinktype=\\?[\"']page\b[^>]*>")
 PAGE_ID = re.compile(r"\bid=\\?[\"'](\d+)")
@@ -39,11 +39,14 @@ def prepare(raw_data: Iterable) -> None:
 
 
 def _pages(ids: Iterable[str]) -> dict[str, Page | None]:
-    """Public pages by their key as text; None for one that is not there."""
+    """Published pages by their key as text; None for one that is not there.
+
+    A private page keeps its link: whoever follows it is asked to sign in.
+    """
     known = store("linked pages")
     wanted = {pk for pk in ids if pk.isdigit()} - known.keys()
     if wanted:
         known.update(dict.fromkeys(wanted))
-        found = only_public(Page.objects.filter(pk__in=wanted))
-        known.update({str(page.pk): page for page in found})
+        found = Page.objects.live().filter(pk__in=wanted)
+        known.update({str(page.pk): page for page in found if not is_expired(page)})
     return known

@@ -31,6 +31,8 @@ from .tasks import read_document_text
 def cut_published_page(sender, instance, **kwargs):
     passages.refresh_page(instance)
     versions.record(instance)
+    if isinstance(instance, LevelsOfNeedPage):
+        instance.get_children().update(expire_at=instance.expire_at)
     if isinstance(instance, ContentPage):
         for page in instance.pages_to_cut_anew:
             passages.refresh_page(page)

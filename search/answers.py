@@ -144,9 +144,9 @@ def source_label(passage: Passage) -> str:
     return label
 
 
-def _in_a_row(text: str) -> str:
+def in_a_row(text: str) -> str:
     """The lines of a passage as running text: a line that no stop ends is given one."""
-    first, *lines = text.split("\n")
+    first, *lines = filter(str.strip, text.split("\n"))
     words = first.removeprefix("- ")
     for line in lines:
         if not words.endswith((".", "!", "?", ":", ";", '"', "”")):
@@ -156,7 +156,7 @@ def _in_a_row(text: str) -> str:
 
 
 def _source(hit: Hit, passage: Passage, directory: Directory) -> Source:
-    excerpt = " ".join(plain_numbers(_in_a_row(passage.text), directory).split())
+    excerpt = " ".join(plain_numbers(in_a_row(passage.text), directory).split())
     if len(excerpt) > EXCERPT_CHARACTERS:
         excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
     return Source(

@@ -142,6 +142,12 @@ class LevelForm(CheckedPageForm):
         others = LevelOfNeedPage.objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
         if others.filter(number=cleaned.get("number")).exists():
             self.add_error("number", "Another level has this number. Each level has its own.")
+        if not self.is_deferred_validation and not self.parent_page.live:
+            self.add_error(
+                None,
+                f"“{self.parent_page.title}” is not published. Publish it first: a level stands on "
+                "the site only while its document does.",
+            )
         return cleaned
 
 

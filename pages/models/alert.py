@@ -90,7 +90,7 @@ class Alert(
     and_below = models.BooleanField(
         "also on all pages below",
         default=True,
-        help_text="Untick to show it on the page above and nowhere else.",
+        help_text="Untick to show it on that page only.",
     )
     starts_at = models.DateTimeField("shown from", default=timezone.now, help_text="UK time.")
     ends_at = models.DateTimeField(

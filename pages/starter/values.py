@@ -7,13 +7,15 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+# Ten times as fast, where PyYAML was built with it.
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PAGE_LINK = re.compile(r'<a href="page:([\w-]+)">(.*?)</a>', re.DOTALL)
 
 
 def read_yaml(name: str) -> dict:
     """A YAML file of the starter content."""
     text = (Path(settings.STARTER_CONTENT_DIR) / name).read_text("utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return yaml.load(text, Loader=YAML_LOADER)
 
 
 def date(value) -> datetime.date | None:

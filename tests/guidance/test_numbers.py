@@ -19,6 +19,7 @@ from guidance.numbers import (
     replace_tokens,
     unknown_tokens,
 )
+from guidance.opening import Period
 from search.texts import plain_numbers
 from tests.conftest import LONDON, NOON_ON_WEDNESDAY
 from tests.factories import a_contact, publish
@@ -140,20 +141,25 @@ def test_a_name_with_html_in_it_is_text():
 
 ALWAYS = {"always_open": True}
 POLICE = Entry(key="police-101", name="Police", phone="101", tel="101", **ALWAYS)
+ALWAYS_C = Entry(key="c", name="C", phone="7", **ALWAYS)
+OFFICE_HOURS = (Period(("mon", "tue", "wed", "thu", "fri"), "09:00", "17:00"),)
 
 
 @pytest.mark.parametrize(
     ("others", "shown"),
     [
         ([Entry(key="b", name="B club", phone="0123", tel="+44123", **ALWAYS)], "0123 (B club)"),
-        ([Entry(key="b", stand_in="c", live=False), Entry(key="c", name="C", phone="7")], "7 (C)"),
-        ([Entry(key="b", name="B", sms="85258", **ALWAYS)], "85258 (B)"),
-        # A stand-in without a number, or with one out of date, names whoever answers for it.
-        ([Entry(key="b", name="B", stand_in="c"), Entry(key="c", name="C", phone="7")], "7 (C)"),
+        ([Entry(key="b", stand_in="c", live=False), ALWAYS_C], "7 (C)"),
+        # Words are read at any hour: who is there for a part of the day takes nobody's place.
+        ([Entry(key="b", name="B", phone="6", stand_in="c"), ALWAYS_C], "7 (C)"),
+        ([Entry(key="b", name="B", phone="6", periods=OFFICE_HOURS)], "101 (Police)"),
+        # Nor does one who cannot be rung, or whose number is out of date.
+        ([Entry(key="b", name="B", sms="85258", **ALWAYS)], "101 (Police)"),
+        ([Entry(key="b", name="B", stand_in="c"), ALWAYS_C], "7 (C)"),
         (
             [
-                Entry(key="b", name="B", phone="6", stand_in="c", expires_on="2020-01-01"),
-                Entry(key="c", name="C", phone="7"),
+                Entry(key="b", phone="6", stand_in="c", expires_on="2020-01-01", **ALWAYS),
+                ALWAYS_C,
             ],
             "7 (C)",
         ),
@@ -162,7 +168,11 @@ POLICE = Entry(key="police-101", name="Police", phone="101", tel="101", **ALWAYS
         ([], "101 (Police)"),
     ],
 )
-def test_a_sentence_that_names_a_service_taken_down_gives_its_stand_in(others, shown):
+@pytest.mark.parametrize("hour", [3, 12])
+def test_a_sentence_that_names_a_service_taken_down_gives_who_always_answers(
+    at, hour, others, shown
+):
+    at(NOON_ON_WEDNESDAY.replace(hour=hour))
     services = Directory([Entry(key="a", stand_in="b", live=False), *others, POLICE])
     assert number_words(services.reach_in_words("a"))[0] == shown
 

@@ -383,6 +383,17 @@ def parts_of(block, path=""):
         yield from parts_of(block.child_block, path)
 
 
+def texts_of(block, path=""):
+    """(path, block) of the lines and texts inside a block, also of those that a list is made of."""
+    if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
+        for name, child in block.child_blocks.items():
+            yield from texts_of(child, f"{path}{name}.")
+    elif isinstance(block, blocks.ListBlock):
+        yield from texts_of(block.child_block, path)
+    elif isinstance(block, (blocks.CharBlock, blocks.TextBlock)):
+        yield path.removesuffix("."), block
+
+
 def says(block) -> str:
     return getattr(getattr(block, "field", None), "help_text", "") or block.meta.help_text
 
@@ -414,7 +425,6 @@ def test_every_plain_text_of_a_block_is_looked_at_before_it_is_published(name, h
         (path, block)
         for field in fields
         if hasattr(field, "block")
-        for path, block in parts_of(field.block)
-        if isinstance(block, (blocks.CharBlock, blocks.TextBlock))
+        for path, block in texts_of(field.block)
     ]
     assert [path for path, block in texts if not hasattr(block, "findings")] == []

@@ -10,7 +10,7 @@ from guidance import passages
 from guidance.directory import load
 from guidance.importing import read_text
 from guidance.models import Area, DocumentType, GuidanceDocument, Passage, Status
-from search.answers import as_contract
+from search.answers import as_contract, in_a_row
 from search.index import build_index
 from search.models import AnswerText
 from search.service import ask, warm_up
@@ -261,6 +261,18 @@ def test_every_source_is_a_live_page_with_that_heading(site, client, question):
 def test_the_lines_of_an_excerpt_are_parted_by_one_mark(site, question):
     for source in ask(question).sources:
         assert not re.search(r"[.!?:;]\s*;", source.excerpt), source.excerpt
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        ("One.\n\nTwo.\n", "One. Two."),
+        ("Ring:\n\n- one\n- two\n\nThen wait", "Ring: one; two. Then wait"),
+        ("A heading\nWords", "A heading. Words"),
+    ],
+)
+def test_the_lines_of_a_passage_are_read_in_a_row(lines, row):
+    assert in_a_row(lines) == row
 
 
 def test_no_passage_key_is_ever_shown(site):
