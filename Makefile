@@ -41,7 +41,7 @@ test: install ## Lint, contracts, migrations, unit, integration and browser test
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=site_core.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: install ## Put formatting and imports right, and show what is left
 	$(BIN)/ruff check --fix .

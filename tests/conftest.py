@@ -59,6 +59,30 @@ EXAMPLES = [
 ]
 
 
+# The files that take longest, in the order in which two processes are busy with them to the end:
+# one waits for the site and its index while the other does what needs neither.
+FIRST = [
+    "test_postgres.py",
+    "test_extraction.py",
+    "test_every_form.py",
+    "test_accessibility.py",
+    "browser/test_shell.py",
+    "test_pages.py",
+    "test_asking.py",
+]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Start with the longest files; the rest keep the order that chance gave them."""
+
+    def place(item) -> int:
+        path = item.path.as_posix()
+        return next((at for at, name in enumerate(FIRST) if path.endswith(name)), len(FIRST))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(autouse=True)
 def own_files(request, settings, tmp_path_factory):
     """Uploads and the contact snapshot of a database test go to a folder of its own."""

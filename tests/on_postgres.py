@@ -46,12 +46,16 @@ def found() -> list[str]:
 
 def set_up(stored_vectors: str) -> None:
     from django.core.management import call_command
+    from django_tasks_db.models import DBTaskResult
 
     from search.encoder import get_encoder
     from search.models import StoredVector
+    from search.tasks import refresh_index
 
     for command in ("migrate", "load_starter_content", "load_answer_texts"):
         call_command(command, stdout=sys.stderr)
+    # What Wagtail notes for itself after each save (a thousand small tasks) is not asked for here.
+    DBTaskResult.objects.exclude(task_path=refresh_index.module_path).delete()
     model = get_encoder().model_id
     with np.load(stored_vectors) as stored:
         StoredVector.objects.bulk_create(

@@ -95,14 +95,10 @@ PAGES = {
 FRAMES = (
     "home",
     "young person's page",
-    "guidance",
-    "performance",
     "every block",
-    "document",
     "question box",
     "sign-in",
     "API",
-    "no page",
     "broken",
 )
 

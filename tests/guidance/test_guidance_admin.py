@@ -170,7 +170,7 @@ def test_an_editor_is_told_that_what_a_page_replaces_still_counts_as_current(adm
 
 def panel(admin_client) -> str:
     soup = BeautifulSoup(admin_client.get("/admin/").text, "lxml")
-    for found in soup.select("section.panel"):
+    for found in soup.select("main section"):
         if "Guidance to review" in found.get_text():
             return " ".join(found.get_text(" ", strip=True).split())
     return ""

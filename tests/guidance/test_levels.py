@@ -555,6 +555,15 @@ def test_an_indicator_holds_no_number(admin_client, text, message):
 
 
 @pytest.mark.django_db
+def test_a_level_is_not_published_while_its_document_is_down(admin_client, client):
+    page = level(2)
+    LevelsOfNeedPage.objects.get().unpublish()
+    refused = edit(admin_client, page, KITES)
+    assert "Publish it first" in refused.content.decode()
+    assert client.get(page.url).status_code == 404
+
+
+@pytest.mark.django_db
 def test_an_editor_adds_a_level_and_it_joins_the_windscreen(admin_client, client):
     document = LevelsOfNeedPage.objects.get()
     address = reverse("wagtailadmin_pages:add", args=["guidance", "levelofneedpage", document.pk])

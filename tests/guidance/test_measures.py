@@ -367,10 +367,12 @@ def cleaned(*years, **values):
     return block.clean(block.to_python(a_measure(*years, **values)["value"]))
 
 
+@pytest.mark.django_db
 def test_a_measure_that_is_right_passes():
     assert cleaned(a_year("2019-20", "12"), a_year("2020-21", hide="small"))["name"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("years", "values"),
     [

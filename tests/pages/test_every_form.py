@@ -311,6 +311,29 @@ def test_a_snippet_is_made_from_nothing(client, model):
         assert TITLE in client.get(public).text
 
 
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (pages.Alert, "title"),
+        (guidance.GlossaryTerm, "definition"),
+        (pages.LegislationItem, "what_it_does"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else named(value),
+)
+def test_a_snippet_that_types_a_number_is_a_draft_at_most(client, model, field):
+    values, public = SNIPPETS[model]
+    values = {name: front_page(value) for name, value in values.items()}
+    typed = nested_form_data(values | {field: f"{TITLE}: ring 01632 960123"})
+    sign_in(client, "Moderators")
+    add = reverse(model.snippet_viewset.get_url_name("add"))
+    empty = untouched(model, client.get(add))
+    refused = client.post(add, empty | typed | {"action-publish": "1"})
+    assert fields_refused(refused) == {field}
+    assert client.post(add, empty | typed).status_code == 302
+    client.logout()
+    assert "960123" not in client.get(public).text
+
+
 def front_page(value):
     return str(pages.HomePage.objects.get().pk) if value == "front page" else value
 
