@@ -8,7 +8,7 @@ import yaml
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from .values import YAML_LOADER
+from .values import parse_yaml
 
 FENCE = re.compile(r"^:::(\w+)[ \t]*(.*?)[ \t]*\n(.*?)^:::[ \t]*$", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"(?:^\|.*\|[ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
@@ -47,7 +47,7 @@ def read_page(path: Path, root: Path) -> StarterPage:
     name = str(path.relative_to(root))
     try:
         _, front, body = path.read_text("utf-8").split("---\n", 2)
-        meta = yaml.load(front, Loader=YAML_LOADER)
+        meta = parse_yaml(front)
         return StarterPage(
             name=name,
             type=meta["type"],

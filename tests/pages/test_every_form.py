@@ -408,6 +408,8 @@ def parts_of(block, path=""):
 
 def texts_of(block, path=""):
     """(path, block) of the lines and texts inside a block, also of those that a list is made of."""
+    if isinstance(block, ImageBlock):
+        return  # It looks at its alternative text itself.
     if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
         for name, child in block.child_blocks.items():
             yield from texts_of(child, f"{path}{name}.")
