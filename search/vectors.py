@@ -8,7 +8,7 @@ import numpy as np
 from .encoder import Encoder
 from .models import StoredVector
 
-BATCH = 64
+BATCH = 256  # stored at once: what an interruption may cost
 LOOKUP = 900
 
 

@@ -34,11 +34,11 @@ class CountingEncoder:
         self.encoded: list[str] = []
         self.fail_after = fail_after
 
-    def encode(self, texts, batch_size=64):
+    def encode(self, texts):
         if self.fail_after is not None and len(self.encoded) + len(texts) > self.fail_after:
             raise KeyboardInterrupt
         self.encoded.extend(texts)
-        return self._encoder.encode(texts, batch_size)
+        return self._encoder.encode(texts)
 
 
 @pytest.fixture
