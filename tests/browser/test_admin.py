@@ -109,6 +109,7 @@ def test_the_first_page_tells_editors_how_many_contacts_to_confirm(editor):
     panel = editor.locator("section", has_text="Contacts to confirm").last
     assert "have not been confirmed" in panel.inner_text()
     panel.get_by_role("link", name="open the directory").click()
+    editor.wait_for_load_state()
     assert "Never confirmed" in editor.locator("main").inner_text()
     assert editor.get_by_role("link", name="Childline", exact=True).count() >= 1
 
