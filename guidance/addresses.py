@@ -1,4 +1,4 @@
-"""Whole addresses, for those who read the site from outside: search engines and feed readers."""
+"""Whole addresses, for whoever is not on the site: search engines, feed readers, paper."""
 
 from django.conf import settings
 from django.http import HttpRequest

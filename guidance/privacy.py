@@ -36,10 +36,16 @@ def is_public(page: Page) -> bool:
     return page.live and not is_expired(page) and not page.path.startswith(private_paths())
 
 
+def _apart_from(paths: Iterable[str], pages: QuerySet) -> QuerySet:
+    """The pages without those at these tree paths, and below them."""
+    for path in paths:
+        pages = pages.exclude(path__startswith=path)
+    return pages
+
+
 def visible(pages: QuerySet) -> QuerySet:
     """Those pages that everybody may see at this moment."""
-    for path in private_paths():
-        pages = pages.exclude(path__startswith=path)
+    pages = _apart_from(private_paths(), pages)
     return pages.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
 
 
@@ -63,10 +69,7 @@ def is_listed(page: Page) -> bool:
 
 def listed(pages: QuerySet) -> QuerySet:
     """Those pages that lists may lead to."""
-    pages = visible(pages)
-    for path in draft_paths():
-        pages = pages.exclude(path__startswith=path)
-    return pages
+    return _apart_from(draft_paths(), visible(pages))
 
 
 def only_listed(pages: Iterable[Page]) -> list[Page]:

@@ -55,6 +55,8 @@ def _what_stops(approved) -> Iterator[Finding]:
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             own = name == NON_FIELD_ERRORS
-            label = "" if own else capfirst(approved._meta.get_field(name).verbose_name)
+            field = None if own else approved._meta.get_field(name)
+            # Rows below a page have a relation for a field, and that has no name in words.
+            label = capfirst(getattr(field, "verbose_name", name)) if field else ""
             yield from (Finding(message, where=(label,) if label else ()) for message in messages)
     yield from (finding for finding in object_findings(approved) if finding.stops)

@@ -1,5 +1,7 @@
 """What is approved in a list is checked as it is in the editor."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
@@ -41,6 +43,20 @@ def test_whoever_approves_is_told_what_kept_it_from_being_published(client, admi
     said = BeautifulSoup(client.get("/admin/").text, "lxml").select_one(".messages .warning")
     assert "“Flying kites” was approved but not published" in said.get_text()
     assert "Body › block 1 (Text)" in said.get_text()
+
+
+def test_whoever_approves_a_date_that_cannot_be_is_told_of_its_field(client, admin_user):
+    page = a_page("Flying kites", "<p>They fly.</p>", kind="guidance", draft=True)
+    task = Workflow.objects.get().start(page, admin_user).current_task_state
+    page.effective_from, page.review_on = date(2026, 5, 1), date(2026, 4, 1)
+    page.save_revision(clean=False)
+    client.force_login(admin_user)
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    client.post(address, {"comment": ""})
+    said = BeautifulSoup(client.get("/admin/").text, "lxml").select_one(".messages .warning")
+    assert "Next review" in said.get_text()
+    page.refresh_from_db()
+    assert not page.live
 
 
 def test_whoever_approves_what_is_sound_is_told_nothing(client, admin_user):
