@@ -19,7 +19,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.preflight import find_chromium, in_ci
 
@@ -40,6 +40,7 @@ DOCUMENT_PK = 9001
 EXIT = "https://www.bbc.co.uk/weather"
 PHONE, TABLET, DESKTOP = 320, 768, 1280
 SECONDS_TO_START = 90
+expect.set_options(timeout=20_000)
 
 PAGES = {
     "home": "/",
@@ -149,8 +150,8 @@ class Visit:
         if len(question) > 5000:  # as from a browser that does not cut what is typed
             box.evaluate("(box) => box.removeAttribute('maxlength')")
         box.fill(question)
-        self.page.get_by_role("button", name="Ask", exact=True).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Ask", exact=True).first.click()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Asking a question, as a person does it: typing, reading, putting it right, and leaving."""
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from .conftest import EXIT, PHONE
 
@@ -17,8 +17,8 @@ with_and_without_javascript = pytest.mark.parametrize(
 )
 
 
-def focused(page) -> str:
-    return page.evaluate("document.activeElement.id")
+def wait_for_focus(page, element_id: str) -> None:
+    expect(page.locator(f"#{element_id}")).to_be_focused()
 
 
 @with_and_without_javascript
@@ -30,7 +30,7 @@ def test_a_question_is_answered_wherever_it_is_typed(visit, start, javascript):
     assert page.locator(ANSWER).get_attribute("data-status") == "answered"
     assert page.locator("h1").count() == 1
     assert page.locator(f"{ANSWER} .app-contact a[href^='tel:']").count() > 0
-    assert focused(page) == "answer"
+    wait_for_focus(page, "answer")
     assert page.url.endswith("/ask/#answer")
     assert "Quokkabella" not in page.content()
     assert page.locator(TYPED).input_value() == ""
@@ -60,7 +60,7 @@ def test_a_question_is_asked_and_its_first_source_opened_by_keyboard_alone(visit
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector(ANSWER)
-    assert focused(page) == "answer"
+    wait_for_focus(page, "answer")
     source = page.locator(".app-sources-list a").first
     source.focus()
     page.keyboard.press("Enter")
@@ -84,7 +84,7 @@ def test_an_emergency_shows_999_before_anything_else_and_without_scrolling(
     assert button["y"] >= 0
     assert button["y"] + button["height"] <= window["height"]
     assert button["height"] >= 44
-    assert focused(page) == "answer"
+    wait_for_focus(page, "answer")
 
 
 def test_the_focus_is_not_hidden_behind_the_strip_at_the_top(visit):
@@ -103,10 +103,10 @@ def test_what_was_typed_is_kept_when_it_has_to_be_mended(visit, javascript):
     visitor.ask(text)
     page = visitor.page
     assert page.title().startswith("Error:")
-    assert focused(page) == "answer"
+    wait_for_focus(page, "answer")
     assert page.locator(TYPED).input_value().strip() == text.strip()
     page.locator(".govuk-error-summary a").click()
-    assert focused(page) == "question"
+    wait_for_focus(page, "question")
     assert page.locator(TYPED).get_attribute("aria-invalid") == "true"
     assert page.locator(".app-contact a[href='tel:999']").is_visible()
     visitor.ask("My neighbour worries me.")
@@ -171,4 +171,4 @@ def test_a_second_question_is_asked_under_the_first_answer(visit):
     visitor.ask("What is private fostering?")
     assert visitor.page.locator(ANSWER).count() == 1
     assert visitor.page.locator(ANSWER).get_attribute("data-urgency") != "emergency"
-    assert focused(visitor.page) == "answer"
+    wait_for_focus(visitor.page, "answer")
