@@ -10,7 +10,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from .dense import DenseIndex
 from .encoder import Encoder, get_encoder, model_id_of
 from .examples import Example, examples_hash, read_examples
 from .lexical import LexicalIndex
+from .rows import Row
 from .triage import TRIAGE_FILES, TRIAGE_VERSION, Triage
 from .vectors import vectors_for
 
@@ -119,20 +120,7 @@ def _write_rows_and_sentences(making: Making) -> dict:
     for passage in making.passages:
         # Reports are cited, never quoted by the sentence: their sentences need no vectors.
         own = [] if passage.document_type in REPORT_TYPES else content.sentences(passage.text)
-        rows.append(
-            {
-                "passage_id": passage.pk,
-                "source": f"page-{passage.page_id}"
-                if passage.page_id
-                else f"document-{passage.document_id}",
-                "topics": passage.topics,
-                "audiences": passage.audiences,
-                "document_type": passage.document_type,
-                "title": passage.title,
-                "first_sentence": len(sentences),
-                "sentence_count": len(own),
-            }
-        )
+        rows.append(asdict(Row.of(passage, len(sentences), len(own))))
         sentences.extend(content.TOKEN.sub("", sentence) for sentence in own)
     vectors = making.vectors(sentences, "sentences")
     np.save(making.folder / "sentences.npy", vectors.astype(np.float16))
