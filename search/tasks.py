@@ -17,13 +17,23 @@ def refresh_index() -> str:
     return build_index()
 
 
-def waiting_builds():
-    """Builds that were asked for and that no worker has begun."""
+def _runs():
     from django_tasks_db.models import DBTaskResult
 
-    return DBTaskResult.objects.filter(
-        task_path=refresh_index.module_path, status=TaskResultStatus.READY
-    )
+    return DBTaskResult.objects.filter(task_path=refresh_index.module_path)
+
+
+def is_waiting() -> bool:
+    """Whether a build was asked for that no worker has begun."""
+    return _runs().filter(status=TaskResultStatus.READY).exists()
+
+
+def last_failure() -> str:
+    """What stopped the last build by the worker, in its own words; nothing where it went well."""
+    last = _runs().filter(finished_at__isnull=False).order_by("-finished_at").first()
+    if last is None or last.status != TaskResultStatus.FAILED:
+        return ""
+    return last.traceback.strip().splitlines()[-1]
 
 
 def ask_for_build() -> None:
@@ -32,7 +42,7 @@ def ask_for_build() -> None:
     Never raises: whoever asks has an answer to give or a page to publish.
     """
     try:
-        if not waiting_builds().exists():
+        if not is_waiting():
             refresh_index.enqueue()
     except DatabaseError as error:
         logger.error("A new build of the index could not be asked for: %s", type(error).__name__)
