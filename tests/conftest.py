@@ -204,10 +204,10 @@ def _build_index(cache: Path) -> str:
 def _index_folder(cache: Path) -> Path:
     """A folder for the index as the code that makes it stands now; those of earlier code go."""
     from guidance import passages
-    from search import encoder, examples, index, lexical, triage
+    from search import building, builds, dense, encoder, examples, index, lexical, triage
 
     code = hashlib.sha256()
-    for module in (passages, encoder, examples, index, lexical, triage):
+    for module in (passages, building, builds, dense, encoder, examples, index, lexical, triage):
         code.update(Path(module.__file__).read_bytes())
     folder = cache / f"index-{code.hexdigest()[:16]}"
     for other in cache.glob("index-*"):

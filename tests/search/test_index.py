@@ -178,8 +178,8 @@ def test_stored_encodings_are_those_of_the_model(small_site):
 
 DAMAGE = {
     "a file gone": lambda folder: (folder / "rows.json").unlink(),
-    "a file cut short": lambda folder: (folder / "dense.faiss").write_bytes(
-        (folder / "dense.faiss").read_bytes()[:100]
+    "a file cut short": lambda folder: (folder / "vectors.npy").write_bytes(
+        (folder / "vectors.npy").read_bytes()[:100]
     ),
     "a manifest of rubbish": lambda folder: (folder / "manifest.json").write_text("{oh no"),
     "triage gone": lambda folder: (folder / "triage.npz").write_bytes(b"no"),

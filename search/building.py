@@ -1,0 +1,175 @@
+"""Build the index: all live passages and the trained triage, as one new build.
+
+A build is made in steps, one function for each artefact; each takes the `Making` and gives what
+the manifest is to say about it.
+"""
+
+import hashlib
+import json
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+
+from guidance import passages as content
+from guidance.models import REPORT_TYPES, Passage
+
+from . import builds
+from .builds import IndexUnavailable
+from .dense import DenseIndex
+from .encoder import Encoder, get_encoder, model_id_of
+from .examples import Example, examples_hash, read_examples
+from .lexical import LexicalIndex
+from .triage import TRIAGE_FILES, TRIAGE_VERSION, Triage
+from .vectors import vectors_for
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Making:
+    """A build in the making: what it is made from, and where it goes."""
+
+    folder: Path
+    passages: Sequence[Passage]
+    examples: Sequence[Example]
+    encoder: Encoder
+    progress: Progress
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What is searched for each passage."""
+        return [content.searched_text(p.title, p.heading_path, p.text) for p in self.passages]
+
+    def vectors(self, texts: Sequence[str], called: str) -> np.ndarray:
+        return vectors_for(texts, self.encoder, lambda *counts: self.progress(called, *counts))
+
+
+def build_index(
+    encoder: Encoder | None = None,
+    progress: Progress = lambda step, done, total: None,
+    *,
+    force: bool = False,
+) -> str:
+    """Build the index of all live passages and make it current; give its version.
+
+    Does nothing where the current build is sound and already holds the same passages, examples
+    and model. One build runs at a time; a second waits for it.
+    """
+    with builds.exclusive():
+        live = list(content.searchable().order_by("pk"))
+        examples = read_examples()
+        model = encoder.model_id if encoder else model_id_of(settings.ENCODER_MODEL)
+        fingerprint = _fingerprint(live, examples_hash(examples), model)[:12]
+        current = builds.current_version()
+        if current and current.endswith(fingerprint) and not force and builds.is_sound(current):
+            return current
+        started = time.perf_counter()
+        version = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{fingerprint}"
+        with builds.part_folder(version) as part:
+            making = Making(part, live, examples, encoder or get_encoder(), progress)
+            described = _write(making)
+            builds.seal(
+                part,
+                model_id=making.encoder.model_id,
+                dimension=making.encoder.dimension,
+                took=round(time.perf_counter() - started, 2),
+                **described,
+            )
+        builds.make_current(version)
+        builds.prune()
+    return version
+
+
+def _fingerprint(live: Sequence[Passage], examples: str, model_id: str) -> str:
+    digest = hashlib.sha256(f"{builds.FORMAT} {model_id} {examples}".encode())
+    for passage in live:
+        digest.update(
+            f"{passage.pk} {passage.content_hash} {passage.topics} {passage.audiences} "
+            f"{passage.document_type}".encode()
+        )
+    return digest.hexdigest()
+
+
+def _write(making: Making) -> dict:
+    """Write every artefact; give what the manifest says about them."""
+    described: dict = {}
+    for step in STEPS:
+        described |= step(making)
+    return described
+
+
+def _write_dense(making: Making) -> dict:
+    DenseIndex.build(making.vectors(making.texts, "passages")).save(making.folder)
+    return {
+        "passages": len(making.passages),
+        "by_type": dict(Counter(str(passage.document_type) for passage in making.passages)),
+    }
+
+
+def _write_rows_and_sentences(making: Making) -> dict:
+    rows, sentences = [], []
+    for passage in making.passages:
+        # Reports are cited, never quoted by the sentence: their sentences need no vectors.
+        own = [] if passage.document_type in REPORT_TYPES else content.sentences(passage.text)
+        rows.append(
+            {
+                "passage_id": passage.pk,
+                "source": f"page-{passage.page_id}"
+                if passage.page_id
+                else f"document-{passage.document_id}",
+                "topics": passage.topics,
+                "audiences": passage.audiences,
+                "document_type": passage.document_type,
+                "title": passage.title,
+                "first_sentence": len(sentences),
+                "sentence_count": len(own),
+            }
+        )
+        sentences.extend(content.TOKEN.sub("", sentence) for sentence in own)
+    vectors = making.vectors(sentences, "sentences")
+    np.save(making.folder / "sentences.npy", vectors.astype(np.float16))
+    (making.folder / "rows.json").write_text(json.dumps(rows))
+    return {"sentences": len(sentences)}
+
+
+def _write_lexical(making: Making) -> dict:
+    LexicalIndex.build(making.texts).save(making.folder / "lexical")
+    return {}
+
+
+def _write_triage(making: Making) -> dict:
+    key = hashlib.sha256(
+        f"{TRIAGE_VERSION} {making.encoder.model_id} {examples_hash(making.examples)}".encode()
+    ).hexdigest()
+    if not _reuse_triage(making.folder, key):
+        vectors = making.vectors(
+            [example.query for example in making.examples], "example questions"
+        )
+        making.progress("triage", 0, 1)
+        Triage.train(making.examples, vectors).save(making.folder)
+        making.progress("triage", 1, 1)
+    return {"examples": len(making.examples), "triage_key": key}
+
+
+def _reuse_triage(folder: Path, key: str) -> bool:
+    """Take over the trained heads of the current build where they would come out the same."""
+    try:
+        current = builds.check(builds.current_version() or "")
+    except IndexUnavailable:
+        return False
+    if current.triage_key != key:
+        return False
+    for name in TRIAGE_FILES:
+        shutil.copyfile(builds.folder_of(current.version) / name, folder / name)
+    return True
+
+
+STEPS = (_write_dense, _write_rows_and_sentences, _write_lexical, _write_triage)
