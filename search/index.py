@@ -7,12 +7,14 @@ one. A build that is broken is passed over for the last that is sound.
 import json
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zipfile import BadZipFile
 
 import numpy as np
+from django.db import DatabaseError
 
-from . import builds
+from . import builds, sharing
 from .building import build_index
 from .builds import IndexUnavailable, current_version
 from .dense import DenseIndex
@@ -56,8 +58,15 @@ class Index:
             self.lexical = LexicalIndex.load(folder / "lexical", len(self.rows))
             self.sentences = np.load(folder / "sentences.npy", mmap_mode="r")
             self.triage = Triage.load(folder)
-            self._dense = DenseIndex.load(folder)
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, BadZipFile) as error:
+            self._dense = (
+                sharing.vectors_of(manifest, [row.passage_id for row in self.rows])
+                if sharing.is_on()
+                else DenseIndex.load(folder)
+            )
+        except (
+            *(OSError, ValueError, KeyError, TypeError, RuntimeError),
+            *(BadZipFile, DatabaseError),
+        ) as error:
             raise IndexUnavailable(f"The build {version} cannot be read: {error}") from error
         if not len(self._dense) == len(self.rows) == manifest.passages:
             raise IndexUnavailable(f"The build {version} has other rows than its manifest says.")
@@ -74,9 +83,9 @@ class Index:
         """Row numbers with their cosine to the vector, the nearest first."""
         return self._dense.nearest(vector, limit)
 
-    def cosine(self, at: int, vector: np.ndarray) -> float:
-        """The cosine of one row to the vector."""
-        return self._dense.cosine(at, vector)
+    def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
+        """Each of the rows with its cosine to the vector."""
+        return self._dense.cosines(rows, vector)
 
     def sentence_scores(self, row: Row, vector: np.ndarray) -> np.ndarray:
         """The cosine of each sentence of a passage to the vector, in order."""
@@ -95,6 +104,7 @@ def current_index() -> Index:
     IndexUnavailable where there is none.
     """
     global _loaded
+    sharing.follow()
     version = current_version()
     if version is None:
         raise IndexUnavailable("No index has been built yet.")
