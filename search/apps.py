@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class SearchConfig(AppConfig):
@@ -6,4 +7,7 @@ class SearchConfig(AppConfig):
     verbose_name = "Search and questions"
 
     def ready(self):
-        from . import signals  # noqa: F401
+        from . import checks, pgvectors, sharing, signals  # noqa: F401
+
+        if sharing.is_on():
+            connection_created.connect(pgvectors.tune)

@@ -21,7 +21,7 @@ from django.conf import settings
 from guidance import passages as content
 from guidance.models import REPORT_TYPES, Passage
 
-from . import builds
+from . import builds, sharing
 from .builds import IndexUnavailable
 from .dense import DenseIndex
 from .encoder import Encoder, get_encoder, model_id_of
@@ -29,7 +29,7 @@ from .examples import Example, examples_hash, read_examples
 from .lexical import LexicalIndex
 from .rows import Row
 from .triage import TRIAGE_FILES, TRIAGE_VERSION, Triage
-from .vectors import vectors_for
+from .vectors import text_hash, vectors_for
 
 Progress = Callable[[str, int, int], None]
 
@@ -48,6 +48,16 @@ class Making:
     def texts(self) -> list[str]:
         """What is searched for each passage."""
         return [searched(passage) for passage in self.passages]
+
+    @cached_property
+    def keys(self) -> dict[int, str]:
+        """The hash of what is searched for each passage."""
+        hashes = map(text_hash, self.texts)
+        return {passage.pk: key for passage, key in zip(self.passages, hashes, strict=True)}
+
+    @cached_property
+    def passage_vectors(self) -> np.ndarray:
+        return self.vectors(self.texts, "passages")
 
     def vectors(self, texts: Sequence[str], called: str) -> np.ndarray:
         return vectors_for(texts, self.encoder, lambda *counts: self.progress(called, *counts))
@@ -85,33 +95,41 @@ def build_index(
     Does nothing where the current build is sound and already holds the same passages, examples
     and model. One build runs at a time; a second waits for it.
     """
-    with builds.exclusive():
+    with sharing.one_builder():
         live = list(content.searchable().order_by("pk"))
         examples = read_examples()
         model = encoder.model_id if encoder else model_id_of(settings.ENCODER_MODEL)
         fingerprint = _fingerprint(live, examples_hash(examples), model)[:12]
         current = builds.current_version()
-        if current and current.endswith(fingerprint) and not force and builds.is_sound(current):
+        if current and current.endswith(fingerprint) and not force and _is_whole(current):
             return current
         started = time.perf_counter()
         version = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{fingerprint}"
         with builds.part_folder(version) as part:
             making = Making(part, live, examples, encoder or get_encoder(), progress)
             described = _write(making)
-            builds.seal(
+            manifest = builds.seal(
                 part,
                 model_id=making.encoder.model_id,
                 dimension=making.encoder.dimension,
                 took=round(time.perf_counter() - started, 2),
                 **described,
             )
+        if sharing.is_on():
+            sharing.publish(manifest, making.keys, making.passage_vectors)
         builds.make_current(version)
         builds.prune()
     return version
 
 
+def _is_whole(version: str) -> bool:
+    return builds.is_sound(version) and (not sharing.is_on() or sharing.is_published(version))
+
+
 def _fingerprint(live: Sequence[Passage], examples: str, model_id: str) -> str:
-    digest = hashlib.sha256(f"{builds.FORMAT} {model_id} {examples}".encode())
+    digest = hashlib.sha256(
+        f"{builds.FORMAT} {settings.VECTOR_STORE} {model_id} {examples}".encode()
+    )
     for passage in live:
         digest.update(
             f"{passage.pk} {passage.content_hash} {passage.topics} {passage.audiences} "
@@ -129,7 +147,9 @@ def _write(making: Making) -> dict:
 
 
 def _write_dense(making: Making) -> dict:
-    DenseIndex.build(making.vectors(making.texts, "passages")).save(making.folder)
+    # On several machines the vectors go to the database when the finished build is published.
+    if not sharing.is_on():
+        DenseIndex.build(making.passage_vectors).save(making.folder)
     return {
         "passages": len(making.passages),
         "by_type": dict(Counter(str(passage.document_type) for passage in making.passages)),

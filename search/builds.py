@@ -116,10 +116,13 @@ def check(version: str, *, every_byte: bool = False) -> Manifest:
 
 
 @contextmanager
-def exclusive() -> Iterator[None]:
-    """One build at a time, whatever process it runs in. The lock goes when its process ends."""
+def exclusive(timeout: float = -1) -> Iterator[None]:
+    """One build at a time, whatever process it runs in. The lock goes when its process ends.
+
+    Raises Timeout where another has it for more than `timeout` seconds (-1: waits for ever).
+    """
     index_root().mkdir(parents=True, exist_ok=True)
-    with FileLock(index_root() / "build.lock"):
+    with FileLock(index_root() / "build.lock", timeout=timeout):
         yield
 
 

@@ -1,5 +1,6 @@
 """The dense leg: passages by meaning, by FAISS."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import faiss
@@ -43,6 +44,8 @@ class DenseIndex:
         )
         return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True)]
 
-    def cosine(self, at: int, vector: np.ndarray) -> float:
-        """The cosine of one row to the vector."""
-        return float(self._vectors[at] @ vector)
+    def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
+        """Each of the rows with its cosine to the vector."""
+        if not rows:
+            return []
+        return list(zip(rows, (self._vectors[rows] @ vector).tolist(), strict=True))

@@ -8,12 +8,14 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from zipfile import BadZipFile
 
 import numpy as np
 from django.conf import settings
+from django.db import DatabaseError
 
-from . import builds
+from . import builds, sharing
 from .building import build_index
 from .builds import IndexUnavailable, current_version
 from .dense import DenseIndex
@@ -46,8 +48,15 @@ class Index:
             self.lexical = LexicalIndex.load(folder / "lexical", len(self.rows))
             self.sentences = np.load(folder / "sentences.npy", mmap_mode="r")
             self.triage = Triage.load(folder)
-            self._dense = DenseIndex.load(folder)
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError, BadZipFile) as error:
+            self._dense = (
+                sharing.vectors_of(manifest, [row.passage_id for row in self.rows])
+                if sharing.is_on()
+                else DenseIndex.load(folder)
+            )
+        except (
+            *(OSError, ValueError, KeyError, TypeError, RuntimeError),
+            *(BadZipFile, DatabaseError),
+        ) as error:
             raise IndexUnavailable(
                 f"The build {version} cannot be read ({type(error).__name__})."
             ) from error
@@ -66,9 +75,9 @@ class Index:
         """Row numbers with their cosine to the vector, the nearest first."""
         return self._dense.nearest(vector, limit)
 
-    def cosine(self, at: int, vector: np.ndarray) -> float:
-        """The cosine of one row to the vector."""
-        return self._dense.cosine(at, vector)
+    def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
+        """Each of the rows with its cosine to the vector."""
+        return self._dense.cosines(rows, vector)
 
     def sentence_scores(self, row: Row, vector: np.ndarray) -> np.ndarray:
         """The cosine of each sentence of a passage to the vector, in order."""
@@ -91,6 +100,7 @@ def current_index() -> Index:
     last sound one, and a new build is asked for. Raises IndexUnavailable where there is none.
     """
     global _loaded
+    sharing.follow()
     version = current_version()
     if _loaded is not None and _loaded.version == version:
         return _loaded

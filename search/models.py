@@ -1,4 +1,4 @@
-"""What search keeps in the database: encoded text, and the fixed words of answers."""
+"""What search keeps in the database: encoded text, shared builds, and the fixed words of answers."""
 
 from django.db import models
 from modelcluster.models import ClusterableModel
@@ -25,6 +25,31 @@ class StoredVector(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content_hash[:12]} by {self.model_id}"
+
+
+class PublishedBuild(models.Model):
+    """A build that several web machines share. The one with the highest key is in use."""
+
+    version = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class PublishedFile(models.Model):
+    """One file of a shared build. The build's manifest, itself a file, has the checksums."""
+
+    build = models.ForeignKey(PublishedBuild, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=200)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["build", "path"], name="unique_path_in_build")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} of {self.build_id}"
 
 
 class AnswerText(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):

@@ -71,16 +71,20 @@ def retrieve(
     lexical = dict(index.lexical.search(question, CANDIDATES))
     if wanted:
         left = [at for at, row in enumerate(index.rows) if wanted(row)]
-        cosines = {at: index.cosine(at, vector) for at in left}
+        cosines = dict(index.cosines(left, vector))
         lexical = {at: score for at, score in lexical.items() if at in cosines}
     else:
         cosines = dict(index.nearest(vector, CANDIDATES))
     strongest = max(lexical.values(), default=1.0)
     about_reports = asks_about_reports(question)
-    for topic, probability in topics.items():
-        if probability >= LIKELY_TOPIC and not wanted:
-            for at in index.rows_by_topic.get(topic, ()):
-                cosines.setdefault(at, index.cosine(at, vector))
+    if not wanted:
+        likely = {
+            at
+            for topic, probability in topics.items()
+            if probability >= LIKELY_TOPIC
+            for at in index.rows_by_topic.get(topic, ())
+        }
+        cosines |= index.cosines(sorted(likely - cosines.keys()), vector)
     hits = []
     for at in cosines.keys() | lexical.keys():
         row = index.rows[at]

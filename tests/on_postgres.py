@@ -1,9 +1,11 @@
-"""Set up the site on the database of DATABASE_URL and say, as JSON, how it answers.
+"""A site on the database of DATABASE_URL, in a process of its own, as one web machine runs it.
 
-Run by test_postgres.py in a process of its own, because a process has one database:
-`python -m tests.on_postgres STORED_VECTORS`, with the encoded texts of the starter content.
+`python -m tests.on_postgres` reads calls from its input, one JSON list a line (the name of a
+function of `CALLS`, then what it takes), and writes what each gives as a line of JSON. What a
+command prints goes to stderr.
 """
 
+import hashlib
 import json
 import sys
 from datetime import datetime
@@ -17,8 +19,7 @@ QUESTIONS = (
     "how do I get help as a carer",
     "What is private fostering?",
 )
-NEW_TITLE = "Kites over the canal"
-NEW_WORDS = "kites flown over the canal on windy afternoons"
+FIRST = 10
 
 
 def answer(question: str) -> dict:
@@ -36,15 +37,84 @@ def answer(question: str) -> dict:
     return body
 
 
-def found() -> list[str]:
-    """The titles that a search for the words of the new page finds, best first."""
+def answers() -> dict[str, dict]:
+    """The answers to the questions at noon."""
+    from django.utils import timezone
+
+    moment = datetime.fromisoformat(NOON)
+    real, timezone.now = timezone.now, lambda: moment
+    try:
+        return {question: answer(question) for question in QUESTIONS}
+    finally:
+        timezone.now = real
+
+
+def found(words: str) -> list[str]:
+    """The titles that a search finds, best first."""
     from django.test import Client
 
-    response = Client().post("/api/v1/search", {"q": NEW_WORDS}, content_type="application/json")
+    response = Client().post("/api/v1/search", {"q": words}, content_type="application/json")
     return [result["title"] for result in response.json()["results"]]
 
 
+def all_queries() -> list[str]:
+    """Every question and every search of the lists that measure retrieval."""
+    from django.conf import settings
+
+    lists = sorted((settings.BASE_DIR / "search" / "data").glob("*.jsonl"))
+    lines = [line for path in lists for line in path.read_text("utf-8").splitlines() if line]
+    return [json.loads(line)["query"] for line in lines]
+
+
+def first_results() -> list[list[list]]:
+    """For each query the first passages, by the hash of their words, with their scores."""
+    from guidance import passages
+    from search.encoder import get_encoder
+    from search.index import current_index
+    from search.retrieval import retrieve
+
+    queries, index = all_queries(), current_index()
+    hashes = {key: found.content_hash for key, found in _by_key(passages).items()}
+    results = []
+    for query, vector in zip(queries, get_encoder().encode(queries), strict=True):
+        topics = index.triage.estimate(query, vector).topic
+        hits = retrieve(index, query, vector, topics=topics, audience="public", limit=FIRST)
+        results.append([[hashes[hit.row.passage_id], hit.score] for hit in hits])
+    return results
+
+
+def _by_key(passages) -> dict:
+    return {passage.pk: passage for passage in passages.searchable()}
+
+
+def first_by_words() -> str:
+    """A digest of the words' ranking alone: the first passages for every query, with scores."""
+    from guidance import passages
+    from search.index import current_index
+
+    index, told = current_index(), hashlib.sha256()
+    hashes = {key: found.content_hash for key, found in _by_key(passages).items()}
+    for query in all_queries():
+        for at, score in index.lexical.search(query, FIRST):
+            told.update(f"{hashes[index.rows[at].passage_id]} {score:.4f}".encode())
+    return told.hexdigest()
+
+
+def vendor() -> str:
+    from django.db import connection
+
+    return connection.vendor
+
+
+def version() -> str:
+    """The version of the build that this machine searches."""
+    from search.index import current_index
+
+    return current_index().version
+
+
 def set_up(stored_vectors: str) -> None:
+    """Load the starter content, and the encoded texts from a file."""
     from django.core.management import call_command
     from django_tasks_db.models import DBTaskResult
 
@@ -64,6 +134,12 @@ def set_up(stored_vectors: str) -> None:
         )
 
 
+def load_again() -> None:
+    from django.core.management import call_command
+
+    call_command("load_starter_content", stdout=sys.stderr)
+
+
 def work() -> None:
     """Do what waits for the worker, as the worker does it."""
     from django.core.management import call_command
@@ -71,36 +147,55 @@ def work() -> None:
     call_command("db_worker", batch=True, interval=0, verbosity=0, stdout=sys.stderr)
 
 
-def main() -> None:
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-    from django.utils import timezone
+def build() -> str:
+    from search.index import build_index
 
-    set_up(sys.argv[1])
-    work()
-    told = {"vendor": connection.vendor}
-    moment = datetime.fromisoformat(NOON)
-    real, timezone.now = timezone.now, lambda: moment
-    told["answers"] = {question: answer(question) for question in QUESTIONS}
-    timezone.now = real
+    return build_index()
 
+
+def build_for_ever() -> None:
+    """Begin a build, say so, and never end it."""
+    import time
+
+    from search.index import build_index
+
+    def hang(*_) -> None:
+        say("building")
+        time.sleep(600)
+
+    build_index(progress=hang, force=True)
+
+
+def publish(title: str, text: str) -> None:
     from tests.factories import a_page
 
-    page = a_page(
-        NEW_TITLE,
-        "<h2>Where to fly</h2><p>Kites are flown over the canal on windy afternoons.</p>",
-        summary="All that there is to know about flying kites over the canal.",
+    a_page(title, f"<h2>Where</h2><p>{text}</p>", summary=f"All that there is to know: {text}")
+
+
+def unpublish(title: str) -> None:
+    from pages.models import InformationPage
+
+    InformationPage.objects.get(title=title).unpublish()
+
+
+def say(told) -> None:
+    print(json.dumps(told), flush=True)
+
+
+CALLS = {
+    call.__name__: call
+    for call in (
+        *(answers, build, build_for_ever, first_by_words, first_results, found, load_again),
+        *(publish, set_up, unpublish, vendor, version, work),
     )
-    work()
-    told["published"] = found()
-    page.unpublish()
-    told["unpublished"] = found()
-    work()
-    told["rebuilt"] = found()
-    call_command("load_starter_content", stdout=sys.stderr)
-    told["answers again"] = sorted(answer(QUESTIONS[2])["topics"])
-    print(json.dumps(told))
+}
+
+
+def main() -> None:
+    django.setup()
+    for line in sys.stdin:
+        name, *values = json.loads(line)
+        say(CALLS[name](*values))
 
 
 if __name__ == "__main__":

