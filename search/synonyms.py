@@ -10,9 +10,41 @@ from .question import for_rules, normalise
 
 # They stand on nearly every page of such a site: a synonym for one would widen every search.
 IN_EVERY_PAGE = frozenset(
-    """abuse adult adults care carer carers child children council family help need needs parent
-    parents people person policy procedure procedures professional professionals risk safe
-    safeguarding safety service services social support work worker young""".split()
+    [
+        "abuse",
+        "adult",
+        "adults",
+        "care",
+        "carer",
+        "carers",
+        "child",
+        "children",
+        "council",
+        "family",
+        "help",
+        "need",
+        "needs",
+        "parent",
+        "parents",
+        "people",
+        "person",
+        "policy",
+        "procedure",
+        "procedures",
+        "professional",
+        "professionals",
+        "risk",
+        "safe",
+        "safeguarding",
+        "safety",
+        "service",
+        "services",
+        "social",
+        "support",
+        "work",
+        "worker",
+        "young",
+    ]
 )
 VERY_COMMON = frozenset(for_rules(word) for word in STOPWORDS_EN_PLUS) | IN_EVERY_PAGE
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django_tasks_db.models import DBTaskResult
+from django_tasks import default_task_backend
 
 from pages.starter.once import Once
 from search import starter
@@ -126,20 +126,20 @@ def test_a_starter_synonym_that_cannot_stand_is_named(tmp_path, monkeypatch):
     file = tmp_path / "synonyms.yaml"
     file.write_text("synonyms: [{terms: [the], means: [zoggle], both_ways: true}]")
     monkeypatch.setattr(starter, "SYNONYMS_FILE", file)
-    with pytest.raises(ValueError, match="“the”: .*very common word"):
+    with pytest.raises(ValueError, match=r"“the”: .*very common word"):
         load_synonyms(lambda name: True)
 
 
 @pytest.mark.parametrize("change", ["publish", "unpublish", "delete"])
 def test_a_change_asks_for_a_new_index(change, django_capture_on_commit_callbacks):
     synonym = a_synonym("ZGL", "zoggle conference")
-    DBTaskResult.objects.all().delete()
+    default_task_backend.clear()
     with django_capture_on_commit_callbacks(execute=True):
         if change == "publish":
             synonym.save_revision().publish()
         else:
             getattr(synonym, change)()
-    assert DBTaskResult.objects.filter(task_path=refresh_index.module_path).count() == 1
+    assert [result.task for result in default_task_backend.results] == [refresh_index]
 
 
 def test_an_editor_submits_a_synonym_and_a_moderator_publishes_it(client):
