@@ -1,7 +1,7 @@
 """Words that mean the same to search: abbreviations and everyday words, kept by editors."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bm25s.stopwords import STOPWORDS_EN_PLUS
@@ -67,10 +67,11 @@ def published_synonyms() -> list[SynonymRow]:
     from .models import Synonym
 
     means: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for synonym in Synonym.objects.filter(live=True):
-        terms, others = lines_of(synonym.terms), lines_of(synonym.means)
+    live = Synonym.objects.filter(live=True).order_by("pk")
+    for typed, meant, both_ways in live.values_list("terms", "means", "both_ways"):
+        terms, others = lines_of(typed), lines_of(meant)
         means[tuple(sorted(terms))].update(others)
-        if synonym.both_ways:
+        if both_ways:
             means[tuple(sorted(others))].update(terms)
     return [SynonymRow(terms, tuple(sorted(found))) for terms, found in sorted(means.items())]
 
@@ -120,3 +121,44 @@ def _fault_in_line(line: str, *, is_typed: bool = True) -> str:
             "particular words that people use with it."
         )
     return ""
+
+
+class Thesaurus:
+    """What words mean by the synonyms of editors."""
+
+    def __init__(self, rows: Iterable[SynonymRow]):
+        self._means = defaultdict(list)
+        for row in rows:
+            for term in row.terms:
+                self._means[tuple(for_rules(term).split())] += row.means
+        self._longest = max(map(len, self._means), default=0)
+
+    def meanings(self, text: str) -> list[str]:
+        """What the terms in a text mean, each once. The longest term counts where several fit."""
+        return list(dict.fromkeys(m for _, _, means in self._terms(text) for m in means))
+
+    def ways_to_say(self, text: str) -> set[str]:
+        """The text, and the text with each of its terms in turn put in the words that it means."""
+        words = for_rules(text).split()
+        return {" ".join(words)} | {
+            " ".join([*words[:start], for_rules(meaning), *words[end:]])
+            for start, end, means in self._terms(text)
+            for meaning in means
+        }
+
+    def _terms(self, text: str) -> Iterator[tuple[int, int, list[str]]]:
+        """Where the words of a text are a term, with what it means."""
+        words = for_rules(text).split()
+        at = 0
+        while at < len(words):
+            for end in range(min(len(words), at + self._longest), at, -1):
+                if means := self._means.get(tuple(words[at:end])):
+                    yield at, end, means
+                    at = end - 1
+                    break
+            at += 1
+
+
+def thesaurus() -> Thesaurus:
+    """The synonyms as they are published at this moment."""
+    return Thesaurus(published_synonyms())
