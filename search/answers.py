@@ -204,11 +204,6 @@ def _quotes(
     return quotes
 
 
-def search_results(shown: Sequence[tuple[Hit, Passage]], directory: Directory) -> list[dict]:
-    """Search results in the shape of the API contract."""
-    return [source_contract(_source(hit, passage, directory)) for hit, passage in shown]
-
-
 def source_contract(source: Source) -> dict:
     return {name: value for name, value in asdict(source).items() if name != "label"}
 

@@ -1,7 +1,7 @@
 """The HTTP API, version 1."""
 
 import json
-from collections.abc import Callable
+from dataclasses import asdict, fields
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -11,18 +11,16 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from guidance import directory
-from guidance import passages as content
 from guidance.models import Topic
+from guidance.models.choices import Audience
 
 from . import question as questions
-from .answers import as_contract, contact_contract, search_results
+from .answers import as_contract, contact_contract, contacts_for
+from .decision import emergency_without_model
 from .emergency import load_rules
-from .encoder import EncoderUnavailable
 from .health import health
-from .index import IndexUnavailable, Row
 from .limits import over_limit
 from .problems import problem
-from .retrieval import Hit, retrieve
 from .schemas import (
     AnswerOut,
     ContactOut,
@@ -33,10 +31,8 @@ from .schemas import (
     SearchOut,
     TopicOut,
 )
-from .service import ask, ready
-from .words_only import by_words
-
-SEARCHED = 60
+from .searching import Filters, Search, find, result_contract
+from .service import ask, fixed_data
 
 
 class JsonParser(Parser):
@@ -113,50 +109,37 @@ def post_question(request: HttpRequest, body: QuestionIn):
 @api.post("/search", response={200: SearchOut, **PROBLEMS}, summary="Search the guidance")
 def post_search(request: HttpRequest, body: SearchIn):
     """Passages of live guidance and documents, the best first."""
-    if over_limit(request):
+    rule = load_rules().match(questions.normalise(body.q))
+    if not rule and over_limit(request):
         return problem(429)
-    text = questions.normalise(body.q)
-    hits, version = _search(text, body)
-    live = content.fetch([hit.row.passage_id for hit in hits])
-    found = [(hit, live[hit.row.passage_id]) for hit in hits if hit.row.passage_id in live]
+    contacts, texts = fixed_data()
+    decision = emergency_without_model(rule, body.audience) if rule else None
+    search = Search(
+        body.q,
+        Filters(**{field.name: getattr(body, field.name) for field in fields(Filters)}),
+        sort=body.sort,
+        audience=body.audience or Audience.PRACTITIONER,
+    )
+    found = find(search, contacts, request)
     start = (body.page - 1) * body.page_size
-    shown = found[start : start + body.page_size]
+    end = start + body.page_size
     return {
-        "results": search_results(shown, directory.load()),
+        "results": [result_contract(result) for result in found.results[start:end]],
         "page": body.page,
-        "has_more": len(found) > start + body.page_size,
-        "index_version": version,
+        "has_more": len(found.results) > end,
+        "index_version": found.index_version,
+        "total": len(found.results),
+        "searched_for": found.text,
+        "did_you_mean": found.did_you_mean or None,
+        "promoted": [asdict(promoted) for promoted in found.promoted],
+        "if_in_danger": texts.paragraphs("if-in-danger")[0],
+        "contacts": [
+            contact_contract(contact)
+            for contact in contacts_for(decision.contacts, contacts, "emergency")
+        ]
+        if decision
+        else [],
     }
-
-
-def _search(text: str, body: SearchIn) -> tuple[list[Hit], str]:
-    """What is found, by meaning and words; by words alone while index or model is missing."""
-    wanted = _filter(body)
-    try:
-        index, encoder = ready()
-        vector = encoder.encode([text])[0]
-    except (IndexUnavailable, EncoderUnavailable):
-        return by_words(text, SEARCHED, wanted)
-    hits = retrieve(
-        index,
-        text,
-        vector,
-        topics=index.triage.estimate(text, vector).topic,
-        audience=body.audience or "practitioner",
-        limit=SEARCHED,
-        wanted=wanted,
-    )
-    return hits, index.version
-
-
-def _filter(body: SearchIn) -> Callable[[Row], bool] | None:
-    """What the filters of a search leave; nothing where it has none."""
-    if not body.document_type and not body.topic:
-        return None
-    return lambda row: (
-        (not body.document_type or row.document_type in body.document_type)
-        and (not body.topic or bool(set(body.topic) & set(row.topics)))
-    )
 
 
 @api.get("/contacts", response=list[ContactOut], summary="The contact directory")

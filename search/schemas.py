@@ -1,5 +1,6 @@
 """The shapes of the API, version 1. Partners depend on them: keys are added, never changed."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
@@ -83,21 +84,57 @@ class AnswerOut(Schema):
 
 
 class SearchIn(Schema):
-    """A search of passages by practitioners."""
+    """A search of passages by practitioners. Of the values of one filter, any may fit."""
 
     q: Annotated[StrictStr, Field(min_length=1, max_length=500)]
-    audience: AudienceName | None = None
+    audience: AudienceName | None = Field(None, description="Who is searching. No filter.")
     document_type: list[str] = Field(default_factory=list)
-    topic: list[str] = Field(default_factory=list)
+    topic: list[str] = Field(default_factory=list, description="Topic keys.")
+    status: list[str] = Field(
+        default_factory=list, description="current, under-review or dated (an old report)."
+    )
+    area: list[str] = Field(
+        default_factory=list, description="local, regional, national or elsewhere."
+    )
+    written_for: list[AudienceName] = Field(
+        default_factory=list, description="Whom a page is written for."
+    )
+    dated_from: date | None = Field(None, description="As 2024-01-31.")
+    dated_to: date | None = None
+    sort: Literal["best", "newest"] = "best"
     page: Annotated[int, Field(ge=1, le=50)] = 1
     page_size: Annotated[int, Field(ge=1, le=50)] = 10
 
 
+class ResultOut(SourceOut):
+    """A passage that was found; passages of one page stand together."""
+
+    heading_path: list[str]
+    label: str = Field(description="What it is and how old, in words. Show it with old reports.")
+    matched: list[str] = Field(description="The words of the excerpt that fit the search.")
+
+
+class PromotedOut(Schema):
+    """A page that the partnership suggests for this search."""
+
+    title: str
+    url: str
+    description: str
+
+
 class SearchOut(Schema):
-    results: list[SourceOut]
+    results: list[ResultOut]
     page: int
     has_more: bool
     index_version: str
+    total: int = Field(description="How many passages were found.")
+    searched_for: str = Field(description="What these are the results for.")
+    did_you_mean: str | None = Field(description="The same with its spelling put right.")
+    promoted: list[PromotedOut]
+    if_in_danger: str = Field(description="Call 999, and what to do if you cannot speak.")
+    contacts: list[ContactOut] = Field(
+        description="Whom to reach now, best first. Empty unless it sounds like an emergency."
+    )
 
 
 class TopicOut(Schema):

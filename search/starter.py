@@ -1,7 +1,17 @@
-"""Load the fixed words of answers where there are none yet. Editors' words stay."""
+"""Load what search starts with: the fixed words of answers, and synonyms. Editors' words stay."""
 
-from .models import AnswerText
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from .models import AnswerText, Synonym
+from .question import for_rules
 from .texts import starter_texts
+
+SYNONYMS_FILE = Path(__file__).parent / "data" / "synonyms.yaml"
 
 
 def load_answer_texts() -> int:
@@ -15,4 +25,34 @@ def load_answer_texts() -> int:
             )
             text.save_revision().publish()
             made += 1
+    return made
+
+
+@transaction.atomic
+def load_synonyms(claim: Callable[[str], bool]) -> int:
+    """Publish each starter synonym that was never loaded before; give how many were made.
+
+    `claim` says whether something of that name is to be loaded now, and remembers that it was. A
+    synonym with a term that editors have explained themselves is left out. Raises ValueError for
+    one that cannot stand.
+    """
+    made = 0
+    for row in yaml.safe_load(SYNONYMS_FILE.read_text("utf-8"))["synonyms"]:
+        if not claim(f"synonym {row['terms'][0]}"):
+            continue
+        synonym = Synonym(
+            terms="\n".join(row["terms"]),
+            means="\n".join(row["means"]),
+            both_ways=row["both_ways"],
+            live=False,
+        )
+        if synonym.explained_elsewhere().keys() & set(map(for_rules, row["terms"])):
+            continue
+        try:
+            synonym.full_clean()
+        except ValidationError as error:
+            raise ValueError(f"synonyms.yaml: “{row['terms'][0]}”: {error}") from error
+        synonym.save()
+        synonym.save_revision().publish()
+        made += 1
     return made

@@ -1,11 +1,12 @@
-"""The fixed words of answers in the Wagtail admin."""
+"""The fixed words of answers, and synonyms, in the Wagtail admin."""
 
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .models import AnswerText
+from .models import AnswerText, Synonym
+from .synonyms import lines_of
 
 
 class FixedSetPolicy(ModelPermissionPolicy):
@@ -29,4 +30,25 @@ class AnswerTextViewSet(SnippetViewSet):
         return FixedSetPolicy(self.model)
 
 
+class SynonymViewSet(SnippetViewSet):
+    model = Synonym
+    icon = "search"
+    menu_label = "Synonyms"
+    menu_order = 165
+    add_to_admin_menu = True
+    list_display = [
+        Column("typed", label="What people type", accessor=lambda row: _in_a_row(row.terms)),
+        Column("means", label="What it means", accessor=lambda row: _in_a_row(row.means)),
+        BooleanColumn("both_ways", label="Both ways"),
+        UpdatedAtColumn(),
+    ]
+    search_fields = ["terms", "means", "note"]
+    list_per_page = 100
+
+
+def _in_a_row(text: str) -> str:
+    return ", ".join(lines_of(text))
+
+
 register_snippet(AnswerTextViewSet)
+register_snippet(SynonymViewSet)

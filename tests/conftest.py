@@ -122,7 +122,8 @@ def django_db_use_migrations(kept_site) -> bool:
 def django_db_setup(kept_site, django_db_setup, django_db_blocker):
     """The starter content, kept in pytest's cache while neither it nor the site's code changes."""
     from pages.starter.loading import load_starter_content
-    from search.starter import load_answer_texts
+    from pages.starter.once import Once
+    from search.starter import load_answer_texts, load_synonyms
 
     kept, lock = kept_site
     with django_db_blocker.unblock():
@@ -131,6 +132,7 @@ def django_db_setup(kept_site, django_db_setup, django_db_blocker):
         else:
             load_starter_content()
             load_answer_texts()
+            load_synonyms(Once().claim)
             if connection.vendor == "sqlite":
                 _keep(kept)
     lock.release()

@@ -18,6 +18,7 @@ EDITED_MODELS = {
     "permissions for content checks": ("contentcheck",),
     "permissions for the footer": ("footer",),
     "permissions for small numbers": ("figuressetting",),
+    "permissions for synonyms": ("synonym",),
 }
 # How small a number is published is not for everybody who edits: it could let people be recognised.
 ONLY_FOR_MODERATORS = {"figuressetting"}

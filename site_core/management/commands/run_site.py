@@ -35,6 +35,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=1)
         call_command("load_starter_content")
         call_command("load_answer_texts")
+        call_command("load_synonyms")
         try:
             call_command("search_index", "build")
         except CommandError as error:

@@ -1,0 +1,274 @@
+"""Search by passage: one engine for the practitioners' page and the API."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from guidance import passages as content
+from guidance.directory import Directory
+from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
+from guidance.models.choices import Audience
+
+from . import question as questions
+from .answers import in_a_row, source_label
+from .encoder import EncoderUnavailable
+from .index import IndexUnavailable, Row, current_index
+from .marking import Excerpt, Wanted, excerpt, marked
+from .promotions import Promoted, promoted_for
+from .retrieval import Hit, asks_about_reports, retrieve
+from .service import ready
+from .synonyms import thesaurus
+from .texts import plain_numbers
+from .words_only import by_words
+
+SEARCHED = 200
+BEST, NEWEST = "best", "newest"
+# A passage without any of the words of a search is about the same thing from this cosine on…
+SAME_SUBJECT = 0.4
+# …and whatever it holds, it is no result below this part of the best one's score.
+PART_OF_BEST = 0.4
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a search is kept to. An empty filter keeps everything."""
+
+    document_type: Sequence[str] = ()
+    topic: Sequence[str] = ()
+    status: Sequence[str] = ()
+    area: Sequence[str] = ()
+    written_for: Sequence[str] = ()
+    dated_from: date | None = None
+    dated_to: date | None = None
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    @property
+    def asks_for_reports(self) -> bool:
+        return any(kind in REPORT_TYPES for kind in self.document_type)
+
+    def passage_ids(self) -> set[int]:
+        """The passages that may be shown at this moment and are left."""
+        passages = content.searchable()
+        for name in ("document_type", "status", "area"):
+            if chosen := getattr(self, name):
+                passages = passages.filter(**{f"{name}__in": chosen})
+        if self.dated_from:
+            passages = passages.filter(dated__gte=self.dated_from)
+        if self.dated_to:
+            passages = passages.filter(dated__lte=self.dated_to)
+        # Lists in JSON, which SQLite cannot look into.
+        rows = passages.order_by().values_list("pk", "topics", "audiences")
+        return {
+            pk
+            for pk, topics, audiences in rows
+            if (not self.topic or not set(self.topic).isdisjoint(topics))
+            and (not self.written_for or not set(self.written_for).isdisjoint(audiences))
+        }
+
+
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for, and how."""
+
+    text: str
+    filters: Filters = field(default_factory=Filters)
+    sort: str = BEST
+    audience: str = Audience.PRACTITIONER
+
+
+@dataclass(frozen=True)
+class Result:
+    """A live passage that was found."""
+
+    hit: Hit
+    passage: Passage
+    wanted: Wanted
+    directory: Directory
+
+    @property
+    def source(self) -> str:
+        return self.hit.row.source
+
+    @property
+    def is_report(self) -> bool:
+        return self.passage.document_type in REPORT_TYPES
+
+    @property
+    def label(self) -> str:
+        return source_label(self.passage)
+
+    @property
+    def kind(self) -> str:
+        return DocumentType(self.passage.document_type).label
+
+    @property
+    def status(self) -> str:
+        return Status(self.passage.status).label
+
+    @property
+    def page_url(self) -> str:
+        """The page from its beginning; the passage's own address leads to its heading."""
+        return self.passage.url.partition("#")[0]
+
+    @property
+    def title_html(self) -> SafeString:
+        return marked(self.passage.title, self.wanted.find(self.passage.title))
+
+    @property
+    def heading_html(self) -> SafeString:
+        path = " › ".join(self.passage.heading_path)
+        return marked(path, self.wanted.find(path))
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        text = plain_numbers(in_a_row(self.passage.text), self.directory)
+        return excerpt(text, self.wanted)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to. The results of one page or document stand together."""
+
+    text: str  # that these are the results for
+    results: list[Result]
+    promoted: list[Promoted]
+    index_version: str
+    # The words with their spelling put right; empty where there is nothing to put right.
+    did_you_mean: str = ""
+    # Whether these are the results for `did_you_mean`, because what was typed found nothing.
+    corrected: bool = False
+
+    @cached_property
+    def sources(self) -> list[list[Result]]:
+        """The results of each page or document, the best first."""
+        groups: dict[str, list[Result]] = {}
+        for result in self.results:
+            groups.setdefault(result.source, []).append(result)
+        return list(groups.values())
+
+
+def find(search: Search, directory: Directory, request: HttpRequest | None = None) -> Found:
+    """Live passages for a search; where it finds nothing, for the same with its spelling put right.
+
+    While index or model is missing they are found by words alone. `request` is needed for the
+    addresses of promoted pages alone.
+    """
+    search = replace(search, text=questions.normalise(search.text))
+    better = _spelt_right(search.text)
+    did_you_mean = "" if better.lower() == search.text.lower() else better
+    found = replace(_find(search, directory, request), did_you_mean=did_you_mean)
+    if found.results or not did_you_mean:
+        return found
+    again = _find(replace(search, text=did_you_mean), directory, request)
+    return replace(again, did_you_mean=did_you_mean, corrected=True) if again.results else found
+
+
+def _find(search: Search, directory: Directory, request: HttpRequest | None) -> Found:
+    known = thesaurus()
+    wanted = Wanted(search.text, known.meanings(search.text))
+    hits, version = _hits(search) if questions.for_rules(search.text) else ([], "")
+    live = content.fetch([hit.row.passage_id for hit in hits])
+    results = [
+        Result(hit, live[hit.row.passage_id], wanted, directory)
+        for hit in hits
+        if hit.row.passage_id in live
+    ]
+    return Found(
+        text=search.text,
+        results=_together(_in_order(_relevant(results), search)),
+        promoted=promoted_for(search.text, known, request),
+        index_version=version,
+    )
+
+
+def _hits(search: Search) -> tuple[list[Hit], str]:
+    """What is found, and the version of the index that it is from."""
+    wanted = _among(search.filters)
+    try:
+        index, encoder = ready()
+        vector = encoder.encode([search.text])[0]
+    except (IndexUnavailable, EncoderUnavailable):
+        return by_words(search.text, SEARCHED, wanted)
+    hits = retrieve(
+        index,
+        search.text,
+        vector,
+        topics=index.triage.estimate(search.text, vector).topic,
+        audience=search.audience,
+        limit=SEARCHED,
+        wanted=wanted,
+    )
+    return hits, index.version
+
+
+def _spelt_right(text: str) -> str:
+    try:
+        return current_index().spelling.correct(text)
+    except IndexUnavailable:
+        return text
+
+
+def _among(filters: Filters) -> Callable[[Row], bool] | None:
+    if not filters:
+        return None
+    left = filters.passage_ids()
+    return lambda row: row.passage_id in left
+
+
+def _relevant(results: list[Result]) -> list[Result]:
+    """Without those that are only near because nothing is nearer."""
+    likely = [
+        result
+        for result in results
+        if result.hit.cosine >= SAME_SUBJECT or result.wanted.holds(_all_words(result.passage))
+    ]
+    best = max((result.hit.score for result in likely), default=0.0)
+    return [result for result in likely if result.hit.score >= PART_OF_BEST * best]
+
+
+def _all_words(passage: Passage) -> str:
+    return "\n".join([passage.title, *passage.heading_path, passage.text])
+
+
+def _in_order(results: list[Result], search: Search) -> list[Result]:
+    """The newest first, or the best first and reports after guidance unless reports are wanted."""
+    if search.sort == NEWEST:
+        return sorted(results, key=lambda r: r.passage.dated or date.min, reverse=True)
+    if search.filters.asks_for_reports or asks_about_reports(search.text):
+        return results
+    return sorted(results, key=lambda result: result.is_report)
+
+
+def _together(results: list[Result]) -> list[Result]:
+    """The results of one source after its best."""
+    first = {}
+    for place, result in enumerate(results):
+        first.setdefault(result.source, place)
+    return sorted(results, key=lambda result: first[result.source])
+
+
+def result_contract(result: Result) -> dict:
+    """A result in the shape of the API contract, version 1."""
+    passage = result.passage
+    return {
+        "title": passage.title,
+        "url": passage.url,
+        "heading": passage.heading,
+        "heading_path": passage.heading_path,
+        "excerpt": result.excerpt.text,
+        "matched": result.excerpt.words,
+        "document_type": passage.document_type,
+        "status": passage.status,
+        "area": passage.area_name,
+        "dated": passage.dated.isoformat() if passage.dated else None,
+        "review_on": passage.review_on.isoformat() if passage.review_on else None,
+        "score": round(result.hit.score, 4),
+        "topics": passage.topics,
+        "label": result.label,
+    }
