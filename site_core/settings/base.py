@@ -206,6 +206,8 @@ INDEX_DIR = DATA_DIR / "index"
 # PostgreSQL, which also shares each build among several web machines.
 VECTOR_STORE = os.environ.get("VECTOR_STORE", "faiss")
 ENCODER_MODEL = os.environ.get("ENCODER_MODEL", "default")
+# The model as it is run, exported once from the package that it came in.
+MODEL_DIR = Path(os.environ.get("MODEL_DIR", DATA_DIR / "models"))
 QUESTION_RATE_LIMIT = int(os.environ.get("QUESTION_RATE_LIMIT", "60"))
 QUESTION_MAX_CHARACTERS = 5000
 REQUEST_MAX_BYTES = 256 * 1024

@@ -5,6 +5,8 @@ import tempfile
 from pathlib import Path
 
 DATA_DIR = Path(os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="safeguarding-test-")))
+# Exported once for all processes of all runs.
+os.environ.setdefault("MODEL_DIR", str(Path(__file__).parents[2] / ".pytest_cache" / "models"))
 
 from .base import *  # noqa: E402, F403
 

@@ -1,0 +1,76 @@
+"""Export a sentence-transformers model to ONNX, in a process of its own.
+
+`python -m search.export_model MODEL FOLDER` writes what `search.encoder` loads: the whole way from
+word pieces to one vector as `model.onnx`, the tokenizer, and `export.json`. It runs apart so that
+PyTorch, which it needs and questions do not, takes no memory of the processes that answer them.
+"""
+
+import hashlib
+import json
+import sys
+import warnings
+from pathlib import Path
+
+# What the graph takes, in this order. Every text is one segment: no token types are needed.
+INPUTS = ("input_ids", "attention_mask")
+OPSET = 17
+
+
+def export(model: str, folder: Path) -> None:
+    """Write the model (a name or path that sentence-transformers knows) to an empty folder.
+
+    Raises OSError or ValueError where it cannot be loaded, TypeError where it is of a kind that
+    cannot be exported.
+    """
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    loaded = SentenceTransformer(model, device="cpu").eval()
+    backend = getattr(loaded.tokenizer, "backend_tokenizer", None)
+    if backend is None:
+        raise TypeError("its tokenizer is not one of the fast tokenizers")
+
+    class Whole(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = loaded
+
+        def forward(self, *features):
+            return self.model(dict(zip(INPUTS, features, strict=True)))["sentence_embedding"]
+
+    backend.save(str(folder / "tokenizer.json"))
+    some_text = torch.ones(2, 9, dtype=torch.long)
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # That the graph is traced for one shape: the axes are free.
+        torch.onnx.export(
+            Whole(),
+            (some_text, some_text),
+            str(folder / "model.onnx"),
+            input_names=list(INPUTS),
+            output_names=["vectors"],
+            dynamic_axes={name: {0: "texts", 1: "pieces"} for name in INPUTS}
+            | {"vectors": {0: "texts"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    prompt = loaded.prompts.get(loaded.default_prompt_name or "", "")
+    described = {
+        "dimension": loaded.get_embedding_dimension(),
+        "longest": loaded.max_seq_length,
+        "prompt": prompt,
+        "pad": [loaded.tokenizer.pad_token_id, loaded.tokenizer.pad_token],
+        "sha256": {path.name: _sha256(path) for path in sorted(folder.iterdir())},
+    }
+    (folder / "export.json").write_text(json.dumps(described, indent=1))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+if __name__ == "__main__":
+    try:
+        export(sys.argv[1], Path(sys.argv[2]))
+    except (OSError, ValueError, TypeError) as error:
+        sys.exit(f"The model {sys.argv[1]} cannot be used: {error}")
