@@ -220,6 +220,15 @@ def test_old_terms_say_what_they_are_called_now(page, old, now):
     assert now.lower() in entry.select_one(".app-glossary__now").get_text().lower()
 
 
+@pytest.mark.django_db
+def test_what_follows_since_is_a_time():
+    """Not “(since usage)”, “(since after 2018)” or “(since 2021; April 2024)”."""
+    time = re.compile(r"(?!after|before|until)[\w -]*\d{4}[\w -]*")
+    replaced = GlossaryTerm.objects.exclude(since="").values_list("since", flat=True)
+    assert replaced
+    assert [since for since in replaced if not time.fullmatch(since)] == []
+
+
 def test_every_successor_is_on_the_page(page):
     for link in page.select(".app-glossary__now a"):
         assert page.find(id=link["href"].removeprefix("#")), link
