@@ -104,6 +104,10 @@ def _keep_graph(cursor, model_id: str, vectors: np.ndarray) -> None:
         if name != graph or not wanted:
             cursor.execute(f"DROP INDEX {name}")
     if wanted:
+        # Built slowly once it outgrows the memory it may take, and in one process, because several
+        # would need shared memory, of which containers often have little.
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")
         cursor.execute(
             f"CREATE INDEX IF NOT EXISTS {graph} ON {TABLE} USING hnsw "
             f"((embedding::vector({vectors.shape[1]})) vector_ip_ops) WHERE model_id = %s",
