@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -18,11 +17,12 @@ from guidance.models import Topic
 from . import question as questions
 from .answers import as_contract, contact_contract, search_results
 from .emergency import load_rules
-from .encoder import EncoderUnavailable, get_encoder
-from .index import IndexUnavailable, Row, current_index, current_version
+from .encoder import EncoderUnavailable
+from .health import health
+from .index import IndexUnavailable, Row
 from .limits import over_limit
 from .problems import problem
-from .retrieval import retrieve
+from .retrieval import Hit, retrieve
 from .schemas import (
     AnswerOut,
     ContactOut,
@@ -34,6 +34,7 @@ from .schemas import (
     TopicOut,
 )
 from .service import ask, ready
+from .words_only import by_words
 
 SEARCHED = 60
 
@@ -115,20 +116,7 @@ def post_search(request: HttpRequest, body: SearchIn):
     if over_limit(request):
         return problem(429)
     text = questions.normalise(body.q)
-    try:
-        index, encoder = ready()
-        vector = encoder.encode([text])[0]
-    except (IndexUnavailable, EncoderUnavailable):
-        return problem(503)
-    hits = retrieve(
-        index,
-        text,
-        vector,
-        topics=index.triage.estimate(text, vector).topic,
-        audience=body.audience or "practitioner",
-        limit=SEARCHED,
-        wanted=_filter(body),
-    )
+    hits, version = _search(text, body)
     live = content.fetch([hit.row.passage_id for hit in hits])
     found = [(hit, live[hit.row.passage_id]) for hit in hits if hit.row.passage_id in live]
     start = (body.page - 1) * body.page_size
@@ -137,8 +125,28 @@ def post_search(request: HttpRequest, body: SearchIn):
         "results": search_results(shown, directory.load()),
         "page": body.page,
         "has_more": len(found) > start + body.page_size,
-        "index_version": index.version,
+        "index_version": version,
     }
+
+
+def _search(text: str, body: SearchIn) -> tuple[list[Hit], str]:
+    """What is found, by meaning and words; by words alone while index or model is missing."""
+    wanted = _filter(body)
+    try:
+        index, encoder = ready()
+        vector = encoder.encode([text])[0]
+    except (IndexUnavailable, EncoderUnavailable):
+        return by_words(text, SEARCHED, wanted)
+    hits = retrieve(
+        index,
+        text,
+        vector,
+        topics=index.triage.estimate(text, vector).topic,
+        audience=body.audience or "practitioner",
+        limit=SEARCHED,
+        wanted=wanted,
+    )
+    return hits, index.version
 
 
 def _filter(body: SearchIn) -> Callable[[Row], bool] | None:
@@ -165,17 +173,7 @@ def get_topics(request: HttpRequest):
 
 @api.get("/health", response={200: HealthOut, 503: HealthOut}, summary="Health")
 def get_health(request: HttpRequest):
-    """Whether database, index and model answer."""
-    state = {"database": True, "index": True, "model": True, "index_version": current_version()}
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        state["database"] = False
-    for part, check in (("index", current_index), ("model", get_encoder)):
-        try:
-            check()
-        except (IndexUnavailable, EncoderUnavailable):
-            state[part] = False
-    healthy = all(state[part] for part in ("database", "index", "model"))
-    return (200 if healthy else 503), {"status": "ok" if healthy else "degraded", **state}
+    """Whether database, index and model answer, and what is wrong where one does not."""
+    found = health()
+    working = found.database and found.index and found.model
+    return (200 if working else 503), found.as_contract()

@@ -9,7 +9,7 @@ import json
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -27,6 +27,7 @@ from .dense import DenseIndex
 from .encoder import Encoder, get_encoder, model_id_of
 from .examples import Example, examples_hash, read_examples
 from .lexical import LexicalIndex
+from .rows import Row
 from .triage import TRIAGE_FILES, TRIAGE_VERSION, Triage
 from .vectors import text_hash, vectors_for
 
@@ -46,7 +47,7 @@ class Making:
     @cached_property
     def texts(self) -> list[str]:
         """What is searched for each passage."""
-        return [content.searched_text(p.title, p.heading_path, p.text) for p in self.passages]
+        return [searched(passage) for passage in self.passages]
 
     @cached_property
     def keys(self) -> dict[int, str]:
@@ -60,6 +61,27 @@ class Making:
 
     def vectors(self, texts: Sequence[str], called: str) -> np.ndarray:
         return vectors_for(texts, self.encoder, lambda *counts: self.progress(called, *counts))
+
+
+def searched(passage: Passage) -> str:
+    """What is encoded for a passage as a whole."""
+    return content.searched_text(passage.title, passage.heading_path, passage.text)
+
+
+def quotable(passage: Passage) -> list[str]:
+    """What is encoded for each sentence. Reports are cited, never quoted by the sentence."""
+    if passage.document_type in REPORT_TYPES:
+        return []
+    return [content.TOKEN.sub("", sentence) for sentence in content.sentences(passage.text)]
+
+
+def encoded_texts(passages: Iterable[Passage], examples: Iterable[Example]) -> Iterator[str]:
+    """Every text that a build encodes."""
+    for passage in passages:
+        yield searched(passage)
+        yield from quotable(passage)
+    for example in examples:
+        yield example.query
 
 
 def build_index(
@@ -137,23 +159,9 @@ def _write_dense(making: Making) -> dict:
 def _write_rows_and_sentences(making: Making) -> dict:
     rows, sentences = [], []
     for passage in making.passages:
-        # Reports are cited, never quoted by the sentence: their sentences need no vectors.
-        own = [] if passage.document_type in REPORT_TYPES else content.sentences(passage.text)
-        rows.append(
-            {
-                "passage_id": passage.pk,
-                "source": f"page-{passage.page_id}"
-                if passage.page_id
-                else f"document-{passage.document_id}",
-                "topics": passage.topics,
-                "audiences": passage.audiences,
-                "document_type": passage.document_type,
-                "title": passage.title,
-                "first_sentence": len(sentences),
-                "sentence_count": len(own),
-            }
-        )
-        sentences.extend(content.TOKEN.sub("", sentence) for sentence in own)
+        own = quotable(passage)
+        rows.append(vars(Row.of(passage, len(sentences), len(own))))
+        sentences.extend(own)
     vectors = making.vectors(sentences, "sentences")
     np.save(making.folder / "sentences.npy", vectors.astype(np.float16))
     (making.folder / "rows.json").write_text(json.dumps(rows))

@@ -85,7 +85,9 @@ def read_manifest(version: str) -> Manifest:
             raise IndexUnavailable(f"The build {version} was written by another release.")
         return Manifest(**{field.name: found[field.name] for field in fields(Manifest)})
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexUnavailable(f"The build {version} has no manifest: {error}") from error
+        raise IndexUnavailable(
+            f"The build {version} has no manifest that can be read ({type(error).__name__})."
+        ) from error
 
 
 def check(version: str, *, every_byte: bool = False) -> Manifest:

@@ -7,37 +7,33 @@ one. A build that is broken is passed over for the last that is sound.
 import json
 import logging
 import threading
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from zipfile import BadZipFile
 
 import numpy as np
+from django.conf import settings
 from django.db import DatabaseError
 
 from . import builds, sharing
 from .building import build_index
 from .builds import IndexUnavailable, current_version
 from .dense import DenseIndex
+from .encoder import model_id_of
 from .lexical import LexicalIndex
+from .rows import Row
+from .tasks import ask_for_build
 from .triage import Triage
 
 __all__ = ["Index", "IndexUnavailable", "Row", "build_index", "current_index", "current_version"]
 
 logger = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class Row:
-    """What ranking needs to know about a passage without asking the database."""
-
-    passage_id: int
-    source: str
-    topics: tuple[str, ...]
-    audiences: tuple[str, ...]
-    document_type: str
-    title: str
-    first_sentence: int
-    sentence_count: int
+# What reading a broken build raises.
+UNREADABLE = (
+    *(OSError, ValueError, KeyError, TypeError, RuntimeError),
+    *(BadZipFile, DatabaseError),
+)
 
 
 class Index:
@@ -63,11 +59,10 @@ class Index:
                 if sharing.is_on()
                 else DenseIndex.load(folder)
             )
-        except (
-            *(OSError, ValueError, KeyError, TypeError, RuntimeError),
-            *(BadZipFile, DatabaseError),
-        ) as error:
-            raise IndexUnavailable(f"The build {version} cannot be read: {error}") from error
+        except UNREADABLE as error:
+            raise IndexUnavailable(
+                f"The build {version} cannot be read ({type(error).__name__})."
+            ) from error
         if not len(self._dense) == len(self.rows) == manifest.passages:
             raise IndexUnavailable(f"The build {version} has other rows than its manifest says.")
         if {self._dense.dimension, self.sentences.shape[1]} != {manifest.dimension}:
@@ -93,29 +88,85 @@ class Index:
         return np.asarray(block, np.float32) @ vector
 
 
+# A build that was set aside is tried again after this time: its folder may have been mended.
+RETRY_SECONDS = 60
+
 _lock = threading.Lock()
 _loaded: Index | None = None
+_set_aside: dict[str, tuple[float, str]] = {}
 
 
 def current_index() -> Index:
     """The index in use, loaded anew when a newer build has become current.
 
-    A new build that cannot be loaded is passed over while an older one is at hand. Raises
-    IndexUnavailable where there is none.
+    A build that is broken, or was made with another model than the site's, is passed over for the
+    last sound one, and a new build is asked for. Raises IndexUnavailable where there is none.
     """
     global _loaded
     sharing.follow()
     version = current_version()
-    if version is None:
-        raise IndexUnavailable("No index has been built yet.")
     if _loaded is not None and _loaded.version == version:
         return _loaded
-    with _lock:
-        if _loaded is None or _loaded.version != version:
-            try:
-                _loaded = Index(version)
-            except IndexUnavailable:
-                if _loaded is None:
-                    raise
-                logger.exception("A new index could not be loaded; the last one stays in use.")
+    # While one thread loads a new build, the others go on with the last.
+    if not _lock.acquire(blocking=_loaded is None):
         return _loaded
+    try:
+        if _loaded is None or _loaded.version != version:
+            _loaded = _best()
+            for old in set(_set_aside) - {*builds.versions(), version}:
+                del _set_aside[old]
+    finally:
+        _lock.release()
+    return _loaded
+
+
+def why_set_aside(version: str | None) -> str:
+    """Why this process does not use a build, in words; nothing where it does."""
+    return _set_aside.get(version or "", (0, ""))[1]
+
+
+def _best() -> Index:
+    """The current build; where it is broken or of another model, the next best that is there."""
+    current = current_version()
+    candidates = dict.fromkeys([*filter(None, [current]), *builds.versions()])
+    if not candidates:
+        raise IndexUnavailable("No index has been built yet.")
+    wanted, other_model = model_id_of(settings.ENCODER_MODEL), None
+    for version in candidates:
+        index = _load(version)
+        if index is None and current_version() != current:
+            return _best()  # A newer build took its place while it was loaded.
+        if index is None:
+            continue
+        if index.model_id == wanted:
+            return index
+        if other_model is None:
+            other_model = index
+        if version == current:
+            _put_aside(version, f"The build {version} was made with another model.")
+    best = other_model or _loaded
+    if best is None:
+        raise IndexUnavailable(" ".join(filter(None, map(why_set_aside, candidates))))
+    return best
+
+
+def _load(version: str) -> Index | None:
+    """The build, or nothing where it is broken or was found to be a short time ago."""
+    if _loaded is not None and _loaded.version == version:
+        return _loaded
+    since, why = _set_aside.get(version, (0.0, ""))
+    if why and time.monotonic() - since < RETRY_SECONDS:
+        return None
+    try:
+        index = Index(version)
+    except IndexUnavailable as error:
+        _put_aside(version, str(error))
+        return None
+    _set_aside.pop(version, None)
+    return index
+
+
+def _put_aside(version: str, why: str) -> None:
+    logger.error("%s A new build is asked for.", why)
+    _set_aside[version] = (time.monotonic(), why)
+    ask_for_build()

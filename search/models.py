@@ -1,4 +1,4 @@
-"""What search keeps in the database: encoded text, shared builds, and the fixed words of answers."""
+"""What search keeps in the database: encoded text, shared builds, fixed words."""
 
 from django.db import models
 from modelcluster.models import ClusterableModel

@@ -15,6 +15,17 @@ from pgvector import Vector
 from .builds import IndexUnavailable
 
 TABLE = "search_passage_vector"
+NEAREST = """
+    SELECT passage_id, embedding::vector(%s) <#> %s AS distance FROM search_passage_vector
+    WHERE model_id = %s AND since_build <= %s ORDER BY distance LIMIT %s
+"""
+OF_PASSAGES = """
+    SELECT passage_id, embedding::vector(%s) <#> %s FROM search_passage_vector
+    WHERE model_id = %s AND since_build <= %s AND passage_id = ANY(%s)
+"""
+COPY = """
+    COPY search_passage_vector (passage_id, model_id, text_hash, since_build, embedding) FROM STDIN
+"""
 # Up to here every vector is looked at, which is exact; beyond it a graph (HNSW) finds nearly all
 # of the nearest ones in a fraction of the time. See docs/performance.md.
 EXACT_UP_TO = 20_000
@@ -67,7 +78,9 @@ def count(build: int) -> int:
         cursor.execute("SELECT to_regclass(%s)", [TABLE])
         if cursor.fetchone()[0] is None:
             return 0
-        cursor.execute(f"SELECT count(*) FROM {TABLE} WHERE since_build <= %s", [build])
+        cursor.execute(
+            "SELECT count(*) FROM search_passage_vector WHERE since_build <= %s", [build]
+        )
         return cursor.fetchone()[0]
 
 
@@ -79,13 +92,12 @@ def store(build: int, model_id: str, keys: Mapping[int, str], vectors: np.ndarra
     still searches the build before does not need its vector.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE model_id <> %s", [model_id])
-        cursor.execute(f"SELECT passage_id, text_hash FROM {TABLE}")
+        cursor.execute("DELETE FROM search_passage_vector WHERE model_id <> %s", [model_id])
+        cursor.execute("SELECT passage_id, text_hash FROM search_passage_vector")
         known = dict(cursor.fetchall())
         gone = [passage for passage, key in known.items() if keys.get(passage) != key]
-        cursor.execute(f"DELETE FROM {TABLE} WHERE passage_id = ANY(%s)", [gone])
-        columns = "passage_id, model_id, text_hash, since_build, embedding"
-        with cursor.copy(f"COPY {TABLE} ({columns}) FROM STDIN") as copy:
+        cursor.execute("DELETE FROM search_passage_vector WHERE passage_id = ANY(%s)", [gone])
+        with cursor.copy(COPY) as copy:
             for (passage, key), vector in zip(keys.items(), vectors, strict=True):
                 if known.get(passage) != key:
                     copy.write_row((passage, model_id, key, build, Vector(vector).to_text()))
@@ -131,21 +143,20 @@ class PgVectors:
 
     def nearest(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """Row numbers with their cosine to the vector, the nearest first."""
-        return self._select(vector, "ORDER BY distance LIMIT %s", limit)
+        return self._select(NEAREST, vector, limit)
 
     def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
         """Each of the rows with its cosine to the vector."""
         if not rows:
             return []
         passages = [self._passages[at] for at in rows]
-        return self._select(vector, "AND passage_id = ANY(%s)", passages)
+        return self._select(OF_PASSAGES, vector, passages)
 
-    def _select(self, vector: np.ndarray, rest: str, value) -> list[tuple[int, float]]:
+    def _select(self, query: str, vector: np.ndarray, value) -> list[tuple[int, float]]:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT passage_id, embedding::vector({self.dimension}) <#> %s AS distance "
-                f"FROM {TABLE} WHERE model_id = %s AND since_build <= %s {rest}",
-                [Vector(vector).to_text(), self._model_id, self._build, value],
+                query,
+                [self.dimension, Vector(vector).to_text(), self._model_id, self._build, value],
             )
             found = cursor.fetchall()
         return [

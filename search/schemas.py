@@ -111,7 +111,8 @@ class HealthOut(Schema):
     database: bool
     index: bool
     model: bool
-    index_version: str | None
+    index_version: str | None = Field(description="The build that is in use.")
+    problems: list[str] = Field(description="What does not work, and what that means.")
 
 
 class Problem(Schema):

@@ -8,6 +8,7 @@ emergency number, the local front doors and national helplines.
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -20,9 +21,11 @@ from .answers import Answer, compose
 from .decision import ALWAYS_SHOWN, Decision, decide, emergency_without_model
 from .emergency import load_rules
 from .encoder import Encoder, EncoderUnavailable, get_encoder
+from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
 from .retrieval import retrieve
 from .texts import FixedTexts, published_texts
+from .words_only import by_words
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +65,25 @@ def ask(
         logger.error("A question was answered from fixed data: %s", type(error).__name__)
         if rule:
             return compose(emergency_without_model(rule, audience), texts, directory)
-        return compose(_plain("no-answer", "no-answer", audience), texts, directory)
+        return _without_meaning(context, audience, texts, directory, limit)
+
+
+def _without_meaning(
+    question: str,
+    audience: str | None,
+    texts: FixedTexts,
+    directory: contact_directory.Directory,
+    limit: int,
+) -> Answer:
+    """Contacts, and pages found by words alone: nothing is known of what the question means."""
+    decision = _plain("no-answer", "no-answer", audience)
+    try:
+        hits, version = by_words(question, limit)
+        answer = compose(decision, texts, directory, hits=hits, limit=limit)
+        return replace(answer, status="no-answer", index_version=version)
+    except Exception as error:
+        logger.error("Nothing was searched: %s", type(error).__name__)
+        return compose(decision, texts, directory)
 
 
 def ready() -> tuple[Index, Encoder]:
@@ -72,8 +93,8 @@ def ready() -> tuple[Index, Encoder]:
     together.
     """
     index, encoder = current_index(), get_encoder()
-    if index.model_id != encoder.model_id:
-        raise IndexUnavailable("The index was built with another model.")
+    if why := mismatch(index, encoder):
+        raise IndexUnavailable(why)
     return index, encoder
 
 

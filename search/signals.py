@@ -5,21 +5,9 @@ from django.dispatch import receiver
 
 from guidance.passages import passages_changed
 
-from .tasks import refresh_index
+from .tasks import ask_for_build
 
 
 @receiver(passages_changed)
 def ask_for_index(sender, **kwargs):
-    transaction.on_commit(_enqueue_once, robust=True)
-
-
-def _enqueue_once() -> None:
-    """One waiting task serves all changes before it runs."""
-    from django_tasks.base import TaskResultStatus
-    from django_tasks_db.models import DBTaskResult
-
-    waiting = DBTaskResult.objects.filter(
-        task_path=refresh_index.module_path, status=TaskResultStatus.READY
-    )
-    if not waiting.exists():
-        refresh_index.enqueue()
+    transaction.on_commit(ask_for_build, robust=True)

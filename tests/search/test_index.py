@@ -308,11 +308,11 @@ def test_without_a_model_questions_still_get_help(small_site, settings, tmp_path
 
 
 def test_the_command_says_which_index_is_in_use(small_site, capsys):
-    call_command("build_index")
+    call_command("search_index", "build")
     assert f"Index {current_version()} is in use." in capsys.readouterr().out
 
 
 def test_the_command_says_plainly_that_the_model_is_missing(small_site, settings, tmp_path):
     settings.ENCODER_MODEL = str(tmp_path / "nothing-here")
     with pytest.raises(CommandError, match="could not be loaded"):
-        call_command("build_index")
+        call_command("search_index", "build")

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         try:
             encoder, index = get_encoder(), current_index()
         except (EncoderUnavailable, IndexUnavailable) as error:
-            raise CommandError(f"{error} Run make run or manage.py build_index first.") from error
+            raise CommandError(
+                f"{error} Run make run or manage.py search_index build first."
+            ) from error
         logging.getLogger("django.request").setLevel(logging.CRITICAL)
         texts = [question.query for question in read_questions(VALIDATION_FILE)]
         client = Client()

@@ -8,7 +8,7 @@ from guidance.importing import Labels, files_in, take
 from guidance.models import DocumentType, Topic
 from search.encoder import EncoderUnavailable
 from search.index import build_index
-from search.management.commands.build_index import progress_bars
+from search.management.commands.search_index import progress_bars
 
 
 class Command(BaseCommand):

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         call_command("load_starter_content")
         call_command("load_answer_texts")
         try:
-            call_command("build_index")
+            call_command("search_index", "build")
         except CommandError as error:
             self.stderr.write(f"{error} Emergencies and contacts are answered all the same.")
         address = f"http://{host}:{port}"
@@ -115,6 +115,6 @@ class Command(BaseCommand):
     @staticmethod
     def _start_worker() -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, "manage.py", "db_worker", "--interval", "0.5", "--verbosity", "0"],
+            [sys.executable, "manage.py", "worker", "--verbosity", "0"],
             cwd=settings.BASE_DIR,
         )
