@@ -28,7 +28,7 @@ BUILD_LOCK = 7_306_651
 # How long a web process waits for another of its machine that fetches the same build…
 PATIENCE_SECONDS = 10
 # …and after a failure, before the next try.
-PAUSE_SECONDS = 10
+PAUSE_SECONDS = 5
 
 _failed_at = float("-inf")
 
