@@ -12,7 +12,7 @@ import numpy as np
 from django.db import ProgrammingError, connection
 from pgvector import Vector
 
-from .builds import IndexUnavailable
+from .builds import IndexUnavailable, Manifest
 
 TABLE = "search_passage_vector"
 NEAREST = """
@@ -84,30 +84,51 @@ def count(build: int) -> int:
         return cursor.fetchone()[0]
 
 
-def store(build: int, model_id: str, keys: Mapping[int, str], vectors: np.ndarray) -> None:
+def missing(model_id: str, keys: Mapping[int, str]) -> list[int]:
+    """The passages that have no vector by this model, or one of another text.
+
+    `keys` are the hashes of the texts, by passage.
+    """
+    known = _known(model_id)
+    return [passage for passage, key in keys.items() if known.get(passage) != key]
+
+
+def store(
+    build: int,
+    manifest: Manifest,
+    keys: Mapping[int, str],
+    new: Mapping[int, np.ndarray],
+) -> None:
     """Keep the vectors of a build and no others, in the transaction that publishes it.
 
-    `keys` are the hashes of the passages' texts by passage, in the order of the vectors. Only what
-    is missing is written. A passage that is not in this build may not be shown any more: whoever
-    still searches the build before does not need its vector.
+    `new` are those that were missing, by passage. A passage that is not in this build may not be
+    shown any more: whoever still searches the build before does not need its vector.
     """
+    model_id = manifest.model_id
+    known = _known(model_id)
+    gone = [passage for passage, key in known.items() if keys.get(passage) != key]
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_passage_vector WHERE model_id <> %s", [model_id])
-        cursor.execute("SELECT passage_id, text_hash FROM search_passage_vector")
-        known = dict(cursor.fetchall())
-        gone = [passage for passage, key in known.items() if keys.get(passage) != key]
         cursor.execute("DELETE FROM search_passage_vector WHERE passage_id = ANY(%s)", [gone])
         with cursor.copy(COPY) as copy:
-            for (passage, key), vector in zip(keys.items(), vectors, strict=True):
-                if known.get(passage) != key:
-                    copy.write_row((passage, model_id, key, build, Vector(vector).to_text()))
-        _keep_graph(cursor, model_id, vectors)
+            for passage, vector in new.items():
+                text = Vector(vector).to_text()
+                copy.write_row((passage, model_id, keys[passage], build, text))
+        _keep_graph(cursor, model_id, manifest.dimension, wanted=len(keys) > EXACT_UP_TO)
 
 
-def _keep_graph(cursor, model_id: str, vectors: np.ndarray) -> None:
+def _known(model_id: str) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT passage_id, text_hash FROM search_passage_vector WHERE model_id = %s",
+            [model_id],
+        )
+        return dict(cursor.fetchall())
+
+
+def _keep_graph(cursor, model_id: str, dimension: int, *, wanted: bool) -> None:
     """Have the graph for this model where its vectors are many, and no other."""
     graph = f"{TABLE}_{hashlib.sha256(model_id.encode()).hexdigest()[:12]}"
-    wanted = len(vectors) > EXACT_UP_TO
     cursor.execute(
         "SELECT indexname FROM pg_indexes WHERE tablename = %s AND indexdef LIKE %s",
         [TABLE, "%USING hnsw%"],
@@ -122,7 +143,7 @@ def _keep_graph(cursor, model_id: str, vectors: np.ndarray) -> None:
         cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")
         cursor.execute(
             f"CREATE INDEX IF NOT EXISTS {graph} ON {TABLE} USING hnsw "
-            f"((embedding::vector({vectors.shape[1]})) vector_ip_ops) WHERE model_id = %s",
+            f"((embedding::vector({dimension})) vector_ip_ops) WHERE model_id = %s",
             [model_id],
         )
 

@@ -60,15 +60,26 @@ def one_builder() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [BUILD_LOCK])
 
 
-def publish(manifest: Manifest, keys: Mapping[int, str], vectors: np.ndarray) -> None:
-    """Make a finished build the one that all machines use, with the vectors of its passages."""
+def without_vector(model_id: str, keys: Mapping[int, str]) -> list[int]:
+    """The passages whose vectors a build has to bring; `keys` as for `publish`."""
+    return pgvectors.missing(model_id, keys)
+
+
+def publish(
+    manifest: Manifest, keys: Mapping[int, str], new_vectors: Mapping[int, np.ndarray]
+) -> None:
+    """Make a finished build the one that all machines use.
+
+    `keys` are the hashes of what is searched for each passage, `new_vectors` those that the
+    machines do not share yet.
+    """
     folder = builds.folder_of(manifest.version)
     with transaction.atomic():
         build = PublishedBuild.objects.create(version=manifest.version)
         for path in (*manifest.files, builds.MANIFEST):
             content = (folder / path).read_bytes()
             PublishedFile.objects.create(build=build, path=path, content=content)
-        pgvectors.store(build.pk, manifest.model_id, keys, vectors)
+        pgvectors.store(build.pk, manifest, keys, new_vectors)
         kept = PublishedBuild.objects.order_by("-pk").values_list("pk", flat=True)[:KEPT]
         PublishedBuild.objects.exclude(pk__in=list(kept)).delete()
 

@@ -16,7 +16,7 @@ from .encoder import Encoder, model_id_of
 from .examples import read_examples
 from .index import Index, IndexUnavailable, Row
 from .models import StoredVector
-from .tasks import is_waiting, last_failure
+from .tasks import is_waiting, trouble
 from .vectors import text_hash
 
 DELETED_AT_ONCE = 500
@@ -58,8 +58,7 @@ def state() -> State:
             problems.append(str(error))
     if manifest and manifest.model_id != model_id_of(settings.ENCODER_MODEL):
         problems.append("The index was built with another model than the site's.")
-    if failure := last_failure():
-        problems.append(f"The last build failed: {failure}")
+    problems += trouble(manifest and manifest.built)
     held = {row.passage_id: _labels(row) for row in rows}
     live = {passage.pk: _labels(Row.of(passage)) for passage in content.searchable()}
     return State(

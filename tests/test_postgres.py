@@ -209,7 +209,7 @@ def test_a_question_is_answered_with_pgvector_as_with_faiss(machines, site, ques
 
 def test_the_first_results_with_pgvector_are_those_with_faiss(machines, site):
     queries, ours, theirs = all_queries(), first_results(), machines[1].ask("first_results")
-    assert len(queries) > 300
+    assert len(queries) >= 300
     different = [
         query
         for query, mine, others in zip(queries, ours, theirs, strict=True)
