@@ -11,17 +11,20 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from django.db import ProgrammingError, connection
 from pgvector import Vector
+from psycopg import Cursor
 
 from .builds import IndexUnavailable, Manifest
 
 TABLE = "search_passage_vector"
 NEAREST = """
-    SELECT passage_id, embedding::vector(%s) <#> %s AS distance FROM search_passage_vector
-    WHERE model_id = %s AND since_build <= %s ORDER BY distance LIMIT %s
+    SELECT passage_id, embedding::vector({dimension}) <#> %s::vector AS distance
+    FROM search_passage_vector WHERE model_id = %s AND since_build <= %s
+    ORDER BY distance LIMIT %s
 """
 OF_PASSAGES = """
-    SELECT passage_id, embedding::vector(%s) <#> %s FROM search_passage_vector
-    WHERE model_id = %s AND since_build <= %s AND passage_id = ANY(%s)
+    SELECT passage_id, embedding::vector({dimension}) <#> %s::vector
+    FROM search_passage_vector WHERE model_id = %s AND since_build <= %s
+    AND passage_id = ANY(%s)
 """
 COPY = """
     COPY search_passage_vector (passage_id, model_id, text_hash, since_build, embedding) FROM STDIN
@@ -174,11 +177,12 @@ class PgVectors:
         return self._select(OF_PASSAGES, vector, passages)
 
     def _select(self, query: str, vector: np.ndarray, value) -> list[tuple[int, float]]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                query,
-                [self.dimension, Vector(vector).to_text(), self._model_id, self._build, value],
-            )
+        values = [Vector(vector).to_text(), self._model_id, self._build, value]
+        # Django's own cursor would write the question's vector into the statement, and the server
+        # writes a statement that fails into its log.
+        connection.ensure_connection()
+        with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+            cursor.execute(query.format(dimension=self.dimension), values)
             found = cursor.fetchall()
         return [
             (self._row_of[passage], -distance)

@@ -25,9 +25,9 @@ logger = logging.getLogger(__name__)
 KEPT = 2
 # Any number that no other program takes for an advisory lock on this database.
 BUILD_LOCK = 7_306_651
-# How long a web process waits for another of its machine that fetches the same build…
+# How long a process without any build waits for another of its machine that fetches it.
 PATIENCE_SECONDS = 10
-# …and after a failure, before the next try.
+# How long after a failure the next try is made.
 PAUSE_SECONDS = 5
 
 _failed_at = float("-inf")
@@ -101,17 +101,23 @@ def vectors_of(manifest: Manifest, passages: Sequence[int]) -> pgvectors.PgVecto
 
 
 def follow() -> None:
-    """Catch up with what another machine has published; where that fails, keep what is here."""
+    """Catch up with what another machine has published; where that fails, keep what is here.
+
+    While one process or thread of this machine fetches a build, the others go on with the last.
+    """
     global _failed_at
     if not is_on() or time.monotonic() - _failed_at < PAUSE_SECONDS:
         return
     try:
-        if _newest() in (None, builds.current_version()):
+        here = builds.current_version()
+        if _newest() in (None, here):
             return
-        # A builder of this machine has caught up itself, and while it builds nobody publishes.
-        with builds.exclusive(timeout=PATIENCE_SECONDS):
+        # The same lock as a builder's: while one of this machine builds, no other can publish.
+        with builds.exclusive(timeout=0 if here else PATIENCE_SECONDS):
             _catch_up()
-    except (DatabaseError, OSError, IndexUnavailable, Timeout) as error:
+    except Timeout:
+        return
+    except (DatabaseError, OSError, IndexUnavailable) as error:
         _failed_at = time.monotonic()
         logger.error("The build that the other machines use is not here yet: %s", error)
 
