@@ -149,6 +149,8 @@ def _keep_graph(cursor, model_id: str, dimension: int, *, wanted: bool) -> None:
             f"((embedding::vector({dimension})) vector_ip_ops) WHERE model_id = %s",
             [model_id],
         )
+        # Only a planner that knows how many rows there are takes the graph.
+        cursor.execute(f"ANALYZE {TABLE} (model_id, since_build)")
 
 
 class PgVectors:

@@ -66,13 +66,13 @@ def all_queries() -> list[str]:
     return [json.loads(line)["query"] for line in lines]
 
 
-def first_results() -> list[list[list]]:
-    """For each query the first passages, by the hash of their words, with their scores."""
+def first_results(most: int | None = None) -> list[list[list]]:
+    """For (at most so many) queries the first passages, by their words' hash, with their scores."""
     from search.encoder import get_encoder
     from search.index import current_index
     from search.retrieval import retrieve
 
-    queries, index, hashes = all_queries(), current_index(), _hashes()
+    queries, index, hashes = all_queries()[:most], current_index(), _hashes()
     results = []
     for query, vector in zip(queries, get_encoder().encode(queries), strict=True):
         topics = index.triage.estimate(query, vector).topic
