@@ -9,8 +9,8 @@ import json
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from guidance import passages as content
 from guidance.models import REPORT_TYPES, Passage
 
 from . import builds, sharing
-from .builds import IndexUnavailable
+from .builds import IndexUnavailable, Manifest
 from .dense import DenseIndex
 from .encoder import Encoder, get_encoder, model_id_of
 from .examples import Example, examples_hash, read_examples
@@ -43,6 +43,8 @@ class Making:
     examples: Sequence[Example]
     encoder: Encoder
     progress: Progress
+    # By passage: those that the machines do not share yet, where they share vectors.
+    new_vectors: dict[int, np.ndarray] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -51,16 +53,29 @@ class Making:
 
     @cached_property
     def keys(self) -> dict[int, str]:
-        """The hash of what is searched for each passage."""
-        hashes = map(text_hash, self.texts)
-        return {passage.pk: key for passage, key in zip(self.passages, hashes, strict=True)}
+        """By passage: the hash of what is searched for it."""
+        passages = [passage.pk for passage in self.passages]
+        return dict(zip(passages, map(text_hash, self.texts), strict=True))
 
     @cached_property
-    def passage_vectors(self) -> np.ndarray:
-        return self.vectors(self.texts, "passages")
+    def current(self) -> Manifest | None:
+        """The build that is in use, where every byte of it is as it was written."""
+        try:
+            return builds.check(builds.current_version() or "", every_byte=True)
+        except IndexUnavailable:
+            return None
 
-    def vectors(self, texts: Sequence[str], called: str) -> np.ndarray:
-        return vectors_for(texts, self.encoder, lambda *counts: self.progress(called, *counts))
+    @cached_property
+    def examples_hash(self) -> str:
+        return examples_hash(self.examples)
+
+    def vectors(
+        self, texts: Sequence[str], called: str, at_hand: Mapping[str, np.ndarray] | None = None
+    ) -> np.ndarray:
+        def progress(done: int, total: int) -> None:
+            self.progress(called, done, total)
+
+        return vectors_for(texts, self.encoder, progress, at_hand)
 
 
 def searched(passage: Passage) -> str:
@@ -96,6 +111,7 @@ def build_index(
     and model. One build runs at a time; a second waits for it.
     """
     with sharing.one_builder():
+        started = time.perf_counter()
         live = list(content.searchable().order_by("pk"))
         examples = read_examples()
         model = encoder.model_id if encoder else model_id_of(settings.ENCODER_MODEL)
@@ -103,7 +119,6 @@ def build_index(
         current = builds.current_version()
         if current and current.endswith(fingerprint) and not force and _is_whole(current):
             return current
-        started = time.perf_counter()
         version = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{fingerprint}"
         with builds.part_folder(version) as part:
             making = Making(part, live, examples, encoder or get_encoder(), progress)
@@ -116,7 +131,7 @@ def build_index(
                 **described,
             )
         if sharing.is_on():
-            sharing.publish(manifest, making.keys, making.passage_vectors)
+            sharing.publish(manifest, making.keys, making.new_vectors)
         builds.make_current(version)
         builds.prune()
     return version
@@ -146,10 +161,31 @@ def _write(making: Making) -> dict:
     return described
 
 
+def _vectors_by_text(making: Making, texts: Sequence[str], called: str, name: str) -> np.ndarray:
+    """Vectors for an array of the build, with its texts noted so that the next build copies them.
+
+    To read ten thousand vectors from the database takes longer than all else that one edit costs.
+    """
+    noted = f"{name}.texts.npy"
+    at_hand = None
+    if making.current and making.current.model_id == making.encoder.model_id:
+        folder = builds.folder_of(making.current.version)
+        if (folder / noted).exists():
+            hashes = np.load(folder / noted).astype(str).tolist()
+            at_hand = dict(zip(hashes, np.load(folder / f"{name}.npy"), strict=True))
+    np.save(making.folder / noted, np.array([text_hash(text) for text in texts], "S64"))
+    return making.vectors(texts, called, at_hand)
+
+
 def _write_dense(making: Making) -> dict:
-    # On several machines the vectors go to the database when the finished build is published.
-    if not sharing.is_on():
-        DenseIndex.build(making.passage_vectors).save(making.folder)
+    if sharing.is_on():
+        missing = sharing.without_vector(making.encoder.model_id, making.keys)
+        texts = dict(zip(making.keys, making.texts, strict=True))
+        vectors = making.vectors([texts[passage] for passage in missing], "passages")
+        making.new_vectors = dict(zip(missing, vectors, strict=True))
+    else:
+        vectors = _vectors_by_text(making, making.texts, "passages", "vectors")
+        DenseIndex.build(vectors).save(making.folder)
     return {
         "passages": len(making.passages),
         "by_type": dict(Counter(str(passage.document_type) for passage in making.passages)),
@@ -162,7 +198,7 @@ def _write_rows_and_sentences(making: Making) -> dict:
         own = quotable(passage)
         rows.append(vars(Row.of(passage, len(sentences), len(own))))
         sentences.extend(own)
-    vectors = making.vectors(sentences, "sentences")
+    vectors = _vectors_by_text(making, sentences, "sentences", "sentences")
     np.save(making.folder / "sentences.npy", vectors.astype(np.float16))
     (making.folder / "rows.json").write_text(json.dumps(rows))
     return {"sentences": len(sentences)}
@@ -175,9 +211,13 @@ def _write_lexical(making: Making) -> dict:
 
 def _write_triage(making: Making) -> dict:
     key = hashlib.sha256(
-        f"{TRIAGE_VERSION} {making.encoder.model_id} {examples_hash(making.examples)}".encode()
+        f"{TRIAGE_VERSION} {making.encoder.model_id} {making.examples_hash}".encode()
     ).hexdigest()
-    if not _reuse_triage(making.folder, key):
+    # Trained heads are taken over where they would come out the same.
+    if making.current and making.current.triage_key == key:
+        for name in TRIAGE_FILES:
+            shutil.copyfile(builds.folder_of(making.current.version) / name, making.folder / name)
+    else:
         vectors = making.vectors(
             [example.query for example in making.examples], "example questions"
         )
@@ -185,19 +225,6 @@ def _write_triage(making: Making) -> dict:
         Triage.train(making.examples, vectors).save(making.folder)
         making.progress("triage", 1, 1)
     return {"examples": len(making.examples), "triage_key": key}
-
-
-def _reuse_triage(folder: Path, key: str) -> bool:
-    """Take over the trained heads of the current build where they would come out the same."""
-    try:
-        current = builds.check(builds.current_version() or "")
-    except IndexUnavailable:
-        return False
-    if current.triage_key != key:
-        return False
-    for name in TRIAGE_FILES:
-        shutil.copyfile(builds.folder_of(current.version) / name, folder / name)
-    return True
 
 
 STEPS = (_write_dense, _write_rows_and_sentences, _write_lexical, _write_triage)

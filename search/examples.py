@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 EXAMPLES_DIR = Path(__file__).parent / "data" / "examples"
@@ -27,26 +28,35 @@ def read_examples(paths: Iterable[Path] | None = None) -> list[Example]:
 
     Raises ValueError naming the file and line of a line that is not an example.
     """
-    examples = []
+    examples: list[Example] = []
     for path in sorted(paths or EXAMPLES_DIR.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                examples.append(
-                    Example(
-                        query=row["query"],
-                        urgency=row["urgency"],
-                        first_contact=tuple(row["first_contact"]),
-                        topics=tuple(row["topics"]),
-                        asker=row["asker"],
-                        subject=row["subject"],
-                    )
-                )
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(f"{path.name}, line {number}: not an example ({error})") from error
+        read = path.stat()
+        examples += _read_file(path, read.st_mtime_ns, read.st_size)
     return examples
+
+
+@lru_cache(maxsize=64)
+def _read_file(path: Path, changed_at: int, size: int) -> tuple[Example, ...]:
+    """The examples of one file, read once for as long as it does not change."""
+    examples = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            examples.append(
+                Example(
+                    query=row["query"],
+                    urgency=row["urgency"],
+                    first_contact=tuple(row["first_contact"]),
+                    topics=tuple(row["topics"]),
+                    asker=row["asker"],
+                    subject=row["subject"],
+                )
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path.name}, line {number}: not an example ({error})") from error
+    return tuple(examples)
 
 
 def examples_hash(examples: Iterable[Example]) -> str:

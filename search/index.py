@@ -29,6 +29,12 @@ __all__ = ["Index", "IndexUnavailable", "Row", "build_index", "current_index", "
 
 logger = logging.getLogger(__name__)
 
+# What reading a broken build raises.
+UNREADABLE = (
+    *(OSError, ValueError, KeyError, TypeError, RuntimeError),
+    *(BadZipFile, DatabaseError),
+)
+
 
 class Index:
     """One build, loaded for searching."""
@@ -53,10 +59,7 @@ class Index:
                 if sharing.is_on()
                 else DenseIndex.load(folder)
             )
-        except (
-            *(OSError, ValueError, KeyError, TypeError, RuntimeError),
-            *(BadZipFile, DatabaseError),
-        ) as error:
+        except UNREADABLE as error:
             raise IndexUnavailable(
                 f"The build {version} cannot be read ({type(error).__name__})."
             ) from error

@@ -20,6 +20,21 @@ def _tokens(texts: Sequence[str]):
     )
 
 
+# The words of the passages of the last build in this process: one edit leaves most as they were.
+_kept: dict[str, list[str]] = {}
+MOST_KEPT = 10_000
+
+
+def _tokens_of_passages(texts: Sequence[str]) -> list[list[str]]:
+    global _kept
+    known = _kept
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    if new:
+        known = known | dict(zip(new, _tokens(new), strict=True))
+    _kept = {text: known[text] for text in texts} if len(texts) <= MOST_KEPT else {}
+    return [known[text] for text in texts]
+
+
 class LexicalIndex:
     """BM25 scores by row number."""
 
@@ -32,7 +47,7 @@ class LexicalIndex:
         if not texts:
             return cls(None, 0)
         retriever = bm25s.BM25()
-        retriever.index(_tokens(texts), show_progress=False)
+        retriever.index(_tokens_of_passages(texts), show_progress=False)
         return cls(retriever, len(texts))
 
     @classmethod

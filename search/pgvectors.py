@@ -11,10 +11,24 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from django.db import ProgrammingError, connection
 from pgvector import Vector
+from psycopg import Cursor
 
-from .builds import IndexUnavailable
+from .builds import IndexUnavailable, Manifest
 
 TABLE = "search_passage_vector"
+NEAREST = """
+    SELECT passage_id, embedding::vector({dimension}) <#> %s::vector AS distance
+    FROM search_passage_vector WHERE model_id = %s AND since_build <= %s
+    ORDER BY distance LIMIT %s
+"""
+OF_PASSAGES = """
+    SELECT passage_id, embedding::vector({dimension}) <#> %s::vector
+    FROM search_passage_vector WHERE model_id = %s AND since_build <= %s
+    AND passage_id = ANY(%s)
+"""
+COPY = """
+    COPY search_passage_vector (passage_id, model_id, text_hash, since_build, embedding) FROM STDIN
+"""
 # Up to here every vector is looked at, which is exact; beyond it a graph (HNSW) finds nearly all
 # of the nearest ones in a fraction of the time. See docs/performance.md.
 EXACT_UP_TO = 20_000
@@ -67,35 +81,57 @@ def count(build: int) -> int:
         cursor.execute("SELECT to_regclass(%s)", [TABLE])
         if cursor.fetchone()[0] is None:
             return 0
-        cursor.execute(f"SELECT count(*) FROM {TABLE} WHERE since_build <= %s", [build])
+        cursor.execute(
+            "SELECT count(*) FROM search_passage_vector WHERE since_build <= %s", [build]
+        )
         return cursor.fetchone()[0]
 
 
-def store(build: int, model_id: str, keys: Mapping[int, str], vectors: np.ndarray) -> None:
+def missing(model_id: str, keys: Mapping[int, str]) -> list[int]:
+    """The passages that have no vector by this model, or one of another text.
+
+    `keys` are the hashes of the texts, by passage.
+    """
+    known = _known(model_id)
+    return [passage for passage, key in keys.items() if known.get(passage) != key]
+
+
+def store(
+    build: int,
+    manifest: Manifest,
+    keys: Mapping[int, str],
+    new: Mapping[int, np.ndarray],
+) -> None:
     """Keep the vectors of a build and no others, in the transaction that publishes it.
 
-    `keys` are the hashes of the passages' texts by passage, in the order of the vectors. Only what
-    is missing is written. A passage that is not in this build may not be shown any more: whoever
-    still searches the build before does not need its vector.
+    `new` are those that were missing, by passage. A passage that is not in this build may not be
+    shown any more: whoever still searches the build before does not need its vector.
     """
+    model_id = manifest.model_id
+    known = _known(model_id)
+    gone = [passage for passage, key in known.items() if keys.get(passage) != key]
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE model_id <> %s", [model_id])
-        cursor.execute(f"SELECT passage_id, text_hash FROM {TABLE}")
-        known = dict(cursor.fetchall())
-        gone = [passage for passage, key in known.items() if keys.get(passage) != key]
-        cursor.execute(f"DELETE FROM {TABLE} WHERE passage_id = ANY(%s)", [gone])
-        columns = "passage_id, model_id, text_hash, since_build, embedding"
-        with cursor.copy(f"COPY {TABLE} ({columns}) FROM STDIN") as copy:
-            for (passage, key), vector in zip(keys.items(), vectors, strict=True):
-                if known.get(passage) != key:
-                    copy.write_row((passage, model_id, key, build, Vector(vector).to_text()))
-        _keep_graph(cursor, model_id, vectors)
+        cursor.execute("DELETE FROM search_passage_vector WHERE model_id <> %s", [model_id])
+        cursor.execute("DELETE FROM search_passage_vector WHERE passage_id = ANY(%s)", [gone])
+        with cursor.copy(COPY) as copy:
+            for passage, vector in new.items():
+                text = Vector(vector).to_text()
+                copy.write_row((passage, model_id, keys[passage], build, text))
+        _keep_graph(cursor, model_id, manifest.dimension, wanted=len(keys) > EXACT_UP_TO)
 
 
-def _keep_graph(cursor, model_id: str, vectors: np.ndarray) -> None:
+def _known(model_id: str) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT passage_id, text_hash FROM search_passage_vector WHERE model_id = %s",
+            [model_id],
+        )
+        return dict(cursor.fetchall())
+
+
+def _keep_graph(cursor, model_id: str, dimension: int, *, wanted: bool) -> None:
     """Have the graph for this model where its vectors are many, and no other."""
     graph = f"{TABLE}_{hashlib.sha256(model_id.encode()).hexdigest()[:12]}"
-    wanted = len(vectors) > EXACT_UP_TO
     cursor.execute(
         "SELECT indexname FROM pg_indexes WHERE tablename = %s AND indexdef LIKE %s",
         [TABLE, "%USING hnsw%"],
@@ -104,11 +140,17 @@ def _keep_graph(cursor, model_id: str, vectors: np.ndarray) -> None:
         if name != graph or not wanted:
             cursor.execute(f"DROP INDEX {name}")
     if wanted:
+        # Built slowly once it outgrows the memory it may take, and in one process, because several
+        # would need shared memory, of which containers often have little.
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")
         cursor.execute(
             f"CREATE INDEX IF NOT EXISTS {graph} ON {TABLE} USING hnsw "
-            f"((embedding::vector({vectors.shape[1]})) vector_ip_ops) WHERE model_id = %s",
+            f"((embedding::vector({dimension})) vector_ip_ops) WHERE model_id = %s",
             [model_id],
         )
+        # Only a planner that knows how many rows there are takes the graph.
+        cursor.execute(f"ANALYZE {TABLE} (model_id, since_build)")
 
 
 class PgVectors:
@@ -127,22 +169,22 @@ class PgVectors:
 
     def nearest(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """Row numbers with their cosine to the vector, the nearest first."""
-        return self._select(vector, "ORDER BY distance LIMIT %s", limit)
+        return self._select(NEAREST, vector, limit)
 
     def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
         """Each of the rows with its cosine to the vector."""
         if not rows:
             return []
         passages = [self._passages[at] for at in rows]
-        return self._select(vector, "AND passage_id = ANY(%s)", passages)
+        return self._select(OF_PASSAGES, vector, passages)
 
-    def _select(self, vector: np.ndarray, rest: str, value) -> list[tuple[int, float]]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT passage_id, embedding::vector({self.dimension}) <#> %s AS distance "
-                f"FROM {TABLE} WHERE model_id = %s AND since_build <= %s {rest}",
-                [Vector(vector).to_text(), self._model_id, self._build, value],
-            )
+    def _select(self, query: str, vector: np.ndarray, value) -> list[tuple[int, float]]:
+        values = [Vector(vector).to_text(), self._model_id, self._build, value]
+        # Django's own cursor would write the question's vector into the statement, and the server
+        # writes a statement that fails into its log.
+        connection.ensure_connection()
+        with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+            cursor.execute(query.format(dimension=self.dimension), values)
             found = cursor.fetchall()
         return [
             (self._row_of[passage], -distance)

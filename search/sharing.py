@@ -25,10 +25,10 @@ logger = logging.getLogger(__name__)
 KEPT = 2
 # Any number that no other program takes for an advisory lock on this database.
 BUILD_LOCK = 7_306_651
-# How long a web process waits for another of its machine that fetches the same build…
+# How long a process without any build waits for another of its machine that fetches it.
 PATIENCE_SECONDS = 10
-# …and after a failure, before the next try.
-PAUSE_SECONDS = 10
+# How long after a failure the next try is made.
+PAUSE_SECONDS = 5
 
 _failed_at = float("-inf")
 
@@ -60,15 +60,26 @@ def one_builder() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [BUILD_LOCK])
 
 
-def publish(manifest: Manifest, keys: Mapping[int, str], vectors: np.ndarray) -> None:
-    """Make a finished build the one that all machines use, with the vectors of its passages."""
+def without_vector(model_id: str, keys: Mapping[int, str]) -> list[int]:
+    """The passages whose vectors a build has to bring; `keys` as for `publish`."""
+    return pgvectors.missing(model_id, keys)
+
+
+def publish(
+    manifest: Manifest, keys: Mapping[int, str], new_vectors: Mapping[int, np.ndarray]
+) -> None:
+    """Make a finished build the one that all machines use.
+
+    `keys` are the hashes of what is searched for each passage, `new_vectors` those that the
+    machines do not share yet.
+    """
     folder = builds.folder_of(manifest.version)
     with transaction.atomic():
         build = PublishedBuild.objects.create(version=manifest.version)
         for path in (*manifest.files, builds.MANIFEST):
             content = (folder / path).read_bytes()
             PublishedFile.objects.create(build=build, path=path, content=content)
-        pgvectors.store(build.pk, manifest.model_id, keys, vectors)
+        pgvectors.store(build.pk, manifest, keys, new_vectors)
         kept = PublishedBuild.objects.order_by("-pk").values_list("pk", flat=True)[:KEPT]
         PublishedBuild.objects.exclude(pk__in=list(kept)).delete()
 
@@ -90,17 +101,23 @@ def vectors_of(manifest: Manifest, passages: Sequence[int]) -> pgvectors.PgVecto
 
 
 def follow() -> None:
-    """Catch up with what another machine has published; where that fails, keep what is here."""
+    """Catch up with what another machine has published; where that fails, keep what is here.
+
+    While one process or thread of this machine fetches a build, the others go on with the last.
+    """
     global _failed_at
     if not is_on() or time.monotonic() - _failed_at < PAUSE_SECONDS:
         return
     try:
-        if _newest() in (None, builds.current_version()):
+        here = builds.current_version()
+        if _newest() in (None, here):
             return
-        # A builder of this machine has caught up itself, and while it builds nobody publishes.
-        with builds.exclusive(timeout=PATIENCE_SECONDS):
+        # The same lock as a builder's: while one of this machine builds, no other can publish.
+        with builds.exclusive(timeout=0 if here else PATIENCE_SECONDS):
             _catch_up()
-    except (DatabaseError, OSError, IndexUnavailable, Timeout) as error:
+    except Timeout:
+        return
+    except (DatabaseError, OSError, IndexUnavailable) as error:
         _failed_at = time.monotonic()
         logger.error("The build that the other machines use is not here yet: %s", error)
 

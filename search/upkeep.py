@@ -9,14 +9,14 @@ from django.conf import settings
 from guidance import passages as content
 from guidance.models import DocumentType
 
-from . import builds
+from . import builds, sharing
 from .building import encoded_texts, quotable, searched
 from .builds import Manifest
 from .encoder import Encoder, model_id_of
 from .examples import read_examples
 from .index import Index, IndexUnavailable, Row
 from .models import StoredVector
-from .tasks import is_waiting, last_failure
+from .tasks import is_waiting, trouble
 from .vectors import text_hash
 
 DELETED_AT_ONCE = 500
@@ -58,8 +58,7 @@ def state() -> State:
             problems.append(str(error))
     if manifest and manifest.model_id != model_id_of(settings.ENCODER_MODEL):
         problems.append("The index was built with another model than the site's.")
-    if failure := last_failure():
-        problems.append(f"The last build failed: {failure}")
+    problems += trouble(manifest and manifest.built)
     held = {row.passage_id: _labels(row) for row in rows}
     live = {passage.pk: _labels(Row.of(passage)) for passage in content.searchable()}
     return State(
@@ -120,7 +119,7 @@ def _verify_vectors(index: Index, encoder: Encoder) -> list[str]:
         passage = live[row.passage_id]
         own = quotable(passage)
         whole, *sentences = encoder.encode([searched(passage), *own[:1]])
-        if index.cosine(at, whole) < SAME_AT or any(
+        if index.cosines([at], whole)[0][1] < SAME_AT or any(
             index.sentence_scores(row, sentence)[0] < SAME_AT for sentence in sentences
         ):
             return [f"The vectors of “{row.title}” are not those that the model makes."]
@@ -139,7 +138,7 @@ def prune() -> tuple[list[str], int]:
 
     A running build is waited for: it may be storing what it will need.
     """
-    with builds.exclusive():
+    with sharing.one_builder():
         gone = builds.prune()
         unused = unused_vectors()
         for start in range(0, len(unused), DELETED_AT_ONCE):

@@ -1,7 +1,7 @@
 """Stored vectors: every text is encoded once by each model."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -20,14 +20,17 @@ def vectors_for(
     texts: Sequence[str],
     encoder: Encoder,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    at_hand: Mapping[str, np.ndarray] | None = None,
 ) -> np.ndarray:
     """Unit vectors for the texts (float32, shape (texts, dimension)).
 
     Only texts that this model has not encoded before are encoded; each batch is stored as it is
-    made, so that an interrupted run resumes. `progress` is told texts encoded and to encode.
+    made, so that an interrupted run resumes. `progress` is told texts encoded and to encode;
+    vectors that are `at_hand`, by the hash of their text, are not looked up.
     """
     hashes = [text_hash(text) for text in texts]
-    known = _known(set(hashes), encoder)
+    known = {h: at_hand[h] for h in hashes if h in at_hand} if at_hand else {}
+    known |= _known(set(hashes) - known.keys(), encoder)
     missing = {h: text for h, text in zip(hashes, texts, strict=True) if h not in known}
     # Texts of like length together waste no padding.
     queue = sorted(missing.items(), key=lambda item: len(item[1]))
@@ -46,7 +49,7 @@ def vectors_for(
     progress(len(queue), len(queue))
     if not texts:
         return np.zeros((0, encoder.dimension), np.float32)
-    return np.stack([known[h] for h in hashes])
+    return np.stack([known[h] for h in hashes]).astype(np.float32, copy=False)
 
 
 def _known(hashes: set[str], encoder: Encoder) -> dict[str, np.ndarray]:

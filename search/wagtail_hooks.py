@@ -1,10 +1,14 @@
-"""The fixed words of answers, and synonyms, in the Wagtail admin."""
+"""The fixed words of answers, synonyms and the state of the index, in the Wagtail admin."""
 
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .index_report import IndexReportView, IndexTroublePanel, may_see
 from .models import AnswerText, Synonym
 from .synonyms import lines_of
 
@@ -52,3 +56,25 @@ def _in_a_row(text: str) -> str:
 
 register_snippet(AnswerTextViewSet)
 register_snippet(SynonymViewSet)
+
+
+class IndexReportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_see(request.user)
+
+
+@hooks.register("register_admin_urls")
+def index_report_urls():
+    return [path("reports/search-index/", IndexReportView.as_view(), name="index_report")]
+
+
+@hooks.register("register_reports_menu_item")
+def index_report_menu_item():
+    return IndexReportMenuItem(
+        "Search index", reverse("index_report"), name="search-index", icon_name="search", order=900
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request, panels):
+    panels.append(IndexTroublePanel(request.user))

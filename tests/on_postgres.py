@@ -66,15 +66,13 @@ def all_queries() -> list[str]:
     return [json.loads(line)["query"] for line in lines]
 
 
-def first_results() -> list[list[list]]:
-    """For each query the first passages, by the hash of their words, with their scores."""
-    from guidance import passages
+def first_results(most: int | None = None) -> list[list[list]]:
+    """For (at most so many) queries the first passages, by their words' hash, with their scores."""
     from search.encoder import get_encoder
     from search.index import current_index
     from search.retrieval import retrieve
 
-    queries, index = all_queries(), current_index()
-    hashes = {key: found.content_hash for key, found in _by_key(passages).items()}
+    queries, index, hashes = all_queries()[:most], current_index(), _hashes()
     results = []
     for query, vector in zip(queries, get_encoder().encode(queries), strict=True):
         topics = index.triage.estimate(query, vector).topic
@@ -83,17 +81,18 @@ def first_results() -> list[list[list]]:
     return results
 
 
-def _by_key(passages) -> dict:
-    return {passage.pk: passage for passage in passages.searchable()}
+def _hashes() -> dict[int, str]:
+    """The hash of each passage's words: on another database it has another key."""
+    from guidance import passages
+
+    return dict(passages.searchable().values_list("pk", "content_hash"))
 
 
 def first_by_words() -> str:
     """A digest of the words' ranking alone: the first passages for every query, with scores."""
-    from guidance import passages
     from search.index import current_index
 
-    index, told = current_index(), hashlib.sha256()
-    hashes = {key: found.content_hash for key, found in _by_key(passages).items()}
+    index, hashes, told = current_index(), _hashes(), hashlib.sha256()
     for query in all_queries():
         for at, score in index.lexical.search(query, FIRST):
             told.update(f"{hashes[index.rows[at].passage_id]} {score:.4f}".encode())
@@ -147,10 +146,29 @@ def work() -> None:
     call_command("db_worker", batch=True, interval=0, verbosity=0, stdout=sys.stderr)
 
 
-def build() -> str:
+def build(force: bool = False) -> str:
     from search.index import build_index
 
-    return build_index()
+    return build_index(force=force)
+
+
+def build_with_graph() -> str:
+    """Build as if this were too much for exact search."""
+    from search import pgvectors
+
+    exact_up_to, pgvectors.EXACT_UP_TO = pgvectors.EXACT_UP_TO, 100
+    try:
+        return build(force=True)
+    finally:
+        pgvectors.EXACT_UP_TO = exact_up_to
+
+
+def let_the_planner_sort(yes: bool) -> None:
+    """With few rows it is quicker to sort them; without sorting there is only the graph."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_sort', %s, false)", ["on" if yes else "off"])
 
 
 def build_for_ever() -> None:
@@ -175,7 +193,7 @@ def publish(title: str, text: str) -> None:
 def unpublish(title: str) -> None:
     from pages.models import InformationPage
 
-    InformationPage.objects.get(title=title).unpublish()
+    InformationPage.objects.get(title=title, live=True).unpublish()
 
 
 def say(told) -> None:
@@ -185,7 +203,8 @@ def say(told) -> None:
 CALLS = {
     call.__name__: call
     for call in (
-        *(answers, build, build_for_ever, first_by_words, first_results, found, load_again),
+        *(answers, build, build_for_ever, build_with_graph, first_by_words, first_results),
+        *(found, let_the_planner_sort, load_again),
         *(publish, set_up, unpublish, vendor, version, work),
     )
 }

@@ -73,7 +73,8 @@ def copy_database(programs: Path, source: Path, target: Path) -> None:
         text=True,
         check=False,
     )
-    assert restored.returncode == 0 and dump.wait() == 0, restored.stderr
+    assert restored.returncode == 0, restored.stderr
+    assert dump.wait() == 0
 
 
 def _someone() -> str:

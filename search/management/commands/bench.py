@@ -16,6 +16,7 @@ from search.encoder import EncoderUnavailable, get_encoder
 from search.evaluation import read_questions
 from search.examples import VALIDATION_FILE
 from search.index import IndexUnavailable, current_index
+from search.scaling import measure
 from search.service import ask
 
 PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "bm25s", "django", "wagtail")
@@ -26,8 +27,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--rounds", type=int, default=3)
+        parser.add_argument(
+            "--scale",
+            type=int,
+            nargs="+",
+            metavar="PASSAGES",
+            help="measure an index of so many made-up passages in place of the site's own",
+        )
 
     def handle(self, *args, **options):
+        if options["scale"]:
+            self._scale(sorted(options["scale"]))
+            return
         try:
             encoder, index = get_encoder(), current_index()
         except (EncoderUnavailable, IndexUnavailable) as error:
@@ -73,3 +84,17 @@ class Command(BaseCommand):
                 f"{name:14}{median:10.1f}{cuts[94]:10.1f}{cuts[98]:10.1f}"
                 f"{median / bare:8.2f}{cuts[98] / median:9.2f}"
             )
+
+    def _scale(self, sizes: list[int]) -> None:
+        write = self.stdout.write
+        write(
+            "passages | kind | build s | on disk MB | load s | search ms | recall@10 | "
+            "words: build s | words: search ms | memory MB"
+        )
+        for size in sizes:
+            cost = measure(size)
+            cells = [
+                value if isinstance(value, str) else "" if value is None else f"{value:,.4g}"
+                for value in (f"{size:,}", *list(vars(cost).values())[1:])
+            ]
+            write(" | ".join(cells))

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from search import builds, upkeep
 from search.encoder import EncoderUnavailable, get_encoder, model_id_of
-from search.index import build_index
+from search.index import IndexUnavailable, build_index
 from search.models import StoredVector
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write("Another build is running: this one waits for it.")
         try:
             version = build_index(progress=progress_bars(), force=force)
-        except EncoderUnavailable as error:
+        except (EncoderUnavailable, IndexUnavailable) as error:
             raise CommandError(str(error)) from error
         except (OSError, RuntimeError) as error:
             raise CommandError(
