@@ -1,7 +1,7 @@
 """Search by passage: one engine for the practitioners' page and the API."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 
@@ -44,7 +44,7 @@ class Filters:
     dated_to: date | None = None
 
     def __bool__(self) -> bool:
-        return self != Filters()
+        return any(getattr(self, field.name) for field in fields(self))
 
     @property
     def asks_for_reports(self) -> bool:
