@@ -17,7 +17,7 @@ from . import question as questions
 from .answers import in_a_row, source_label
 from .encoder import Encoder
 from .index import Index, Row
-from .marking import Excerpt, Wanted, excerpt, marked
+from .marking import Excerpt, Wanted, content_stems, excerpt, marked
 from .promotions import Promoted, promoted_for
 from .retrieval import Hit, asks_about_reports, retrieve
 from .synonyms import thesaurus
@@ -185,7 +185,7 @@ def _find(search, index, encoder, directory, request) -> Found:
     ]
     return Found(
         text=search.text,
-        results=_together(_in_order(_relevant(results), search)),
+        results=_together(_in_order(_relevant(results, search.text), search)),
         promoted=promoted_for(search.text, known, request),
         index_version=index.version,
     )
@@ -211,8 +211,11 @@ def _among(filters: Filters) -> Callable[[Row], bool] | None:
     return lambda row: row.passage_id in left
 
 
-def _relevant(results: list[Result]) -> list[Result]:
-    """Without those that are only near because nothing is nearer."""
+def _relevant(results: list[Result], text: str) -> list[Result]:
+    """Without those that are only near because nothing is nearer. Words that name no subject, as
+    “what to do” under a filter, leave all."""
+    if not content_stems(text):
+        return results
     likely = [
         result
         for result in results

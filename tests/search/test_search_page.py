@@ -1,6 +1,7 @@
 """The search page, as a browser without JavaScript uses it."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -141,7 +142,7 @@ def test_headings_stand_in_order_and_the_count_is_a_status(site, search):
     levels = [int(heading.name[1]) for heading in page.select("main h1, main h2, main h3, main h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert "pages" in page.select_one("[role=status] h2#answer").text
 
 
