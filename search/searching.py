@@ -48,7 +48,8 @@ class Filters:
 
     @property
     def asks_for_reports(self) -> bool:
-        return any(kind in REPORT_TYPES for kind in self.document_type)
+        kinds = any(kind in REPORT_TYPES for kind in self.document_type)
+        return kinds or Status.DATED in self.status
 
     def passage_ids(self) -> set[int]:
         """The passages that may be shown at this moment and are left."""
