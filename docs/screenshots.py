@@ -152,6 +152,8 @@ SHOTS = [
     Shot("section", edit("children"), show("The pages, and their order")),
     Shot("footer", "/admin/settings/pages/footer/"),
     Shot("answer", "/admin/snippets/search/answertext/edit/{answer urgent-child}/"),
+    Shot("synonym", "/admin/snippets/search/synonym/edit/{synonym ICPC}/"),
+    Shot("promoted", "/admin/searchpicks/add/"),
     Shot("content-to-confirm", "/admin/snippets/guidance/contentcheck/?state=open"),
     # Last: the editor keeps a draft of it by itself.
     Shot("refused", NEW_TOPIC, refuse),
@@ -160,12 +162,13 @@ SHOTS = [
 KEYS = """
 import json
 from guidance.models import Contact, GlossaryTerm
-from search.models import AnswerText
+from search.models import AnswerText, Synonym
 from wagtail.models import Page
 keys = {page.slug: page.pk for page in Page.objects.filter(depth__gt=1)}
 keys |= {f"contact {contact.full_key}": contact.pk for contact in Contact.objects.all()}
 keys |= {f"term {term.slug}": term.pk for term in GlossaryTerm.objects.all()}
 keys |= {f"answer {text.key}": text.pk for text in AnswerText.objects.all()}
+keys |= {f"synonym {row.terms.splitlines()[0]}": row.pk for row in Synonym.objects.all()}
 print(json.dumps(keys))
 """
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN_PLUS
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -94,14 +94,19 @@ class Excerpt:
 
 
 def marked(text: str, spans: Sequence[Span]) -> SafeString:
-    """The text as HTML with the spans in <mark>; everything is escaped."""
-    starts = [0, *(span.end for span in spans)]
-    parts = [
-        (text[start : span.start], text[span.start : span.end])
-        for start, span in zip(starts, spans, strict=False)
-    ]
+    """The text as HTML, everything escaped, with the spans in <mark>: neighbours in one."""
+    runs: list[tuple[int, int]] = []
+    for span in spans:
+        if runs and not text[runs[-1][1] : span.start].strip():
+            runs[-1] = (runs[-1][0], span.end)
+        else:
+            runs.append((span.start, span.end))
+    ends = [0, *(end for _, end in runs)]
+    parts = (
+        (text[at:start], text[start:end]) for at, (start, end) in zip(ends, runs, strict=False)
+    )
     before = format_html_join("", "{}<mark>{}</mark>", parts)
-    return format_html("{}{}", before, escape(text[starts[-1] :]))
+    return format_html("{}{}", before, text[ends[-1] :])
 
 
 def excerpt(text: str, wanted: Wanted, most: int = EXCERPT_CHARACTERS) -> Excerpt:

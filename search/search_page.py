@@ -205,7 +205,7 @@ def _read(given: Mapping[str, str]) -> Asked:
         given = {name: given.get(name, "") for name in ("q", "sort")}
     page, sort = given.get("page", ""), given.get("sort", "")
     return Asked(
-        text=given.get("q", "")[: settings.REQUEST_MAX_BYTES],
+        text=given.get("q", "")[: 4 * settings.QUESTION_MAX_CHARACTERS],
         choices=_choices(given),
         dated_from=given.get("from", "").strip()[:10],
         dated_to=given.get("to", "").strip()[:10],

@@ -1,7 +1,7 @@
 """Search by passage: one engine for the practitioners' page and the API."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from . import question as questions
 from .answers import in_a_row, source_label
 from .encoder import EncoderUnavailable
 from .index import IndexUnavailable, Row, current_index
-from .marking import Excerpt, Wanted, excerpt, marked
+from .marking import Excerpt, Wanted, content_stems, excerpt, marked
 from .promotions import Promoted, promoted_for
 from .retrieval import Hit, asks_about_reports, retrieve
 from .service import ready
@@ -46,11 +46,12 @@ class Filters:
     dated_to: date | None = None
 
     def __bool__(self) -> bool:
-        return self != Filters()
+        return any(getattr(self, field.name) for field in fields(self))
 
     @property
     def asks_for_reports(self) -> bool:
-        return any(kind in REPORT_TYPES for kind in self.document_type)
+        kinds = any(kind in REPORT_TYPES for kind in self.document_type)
+        return kinds or Status.DATED in self.status
 
     def passage_ids(self) -> set[int]:
         """The passages that may be shown at this moment and are left."""
@@ -181,7 +182,7 @@ def _find(search: Search, directory: Directory, request: HttpRequest | None) -> 
     ]
     return Found(
         text=search.text,
-        results=_together(_in_order(_relevant(results), search)),
+        results=_together(_in_order(_relevant(results, search.text), search)),
         promoted=promoted_for(search.text, known, request),
         index_version=version,
     )
@@ -221,8 +222,11 @@ def _among(filters: Filters) -> Callable[[Row], bool] | None:
     return lambda row: row.passage_id in left
 
 
-def _relevant(results: list[Result]) -> list[Result]:
-    """Without those that are only near because nothing is nearer."""
+def _relevant(results: list[Result], text: str) -> list[Result]:
+    """Without those that are only near because nothing is nearer. Words that name no subject, as
+    “what to do” under a filter, leave all."""
+    if not content_stems(text):
+        return results
     likely = [
         result
         for result in results

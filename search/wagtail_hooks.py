@@ -1,9 +1,10 @@
-"""The fixed words of answers, synonyms and the state of the index, in the Wagtail admin."""
+"""Fixed words, synonyms, promoted results and the state of the index in the Wagtail admin."""
 
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
+from wagtail.contrib.search_promotions import forms, views
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -78,3 +79,37 @@ def index_report_menu_item():
 @hooks.register("construct_homepage_panels")
 def add_panel(request, panels):
     panels.append(IndexTroublePanel(request.user))
+
+
+class PromotionForm(forms.QueryForm):
+    """Wagtail's, with what is true here: this site counts no searches, and knows synonyms."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["query_string"].label = "What people search for"
+        self.fields["query_string"].help_text = (
+            "A word or a few words, in any order and with any ending. Synonyms count: what is "
+            "promoted for “LADO” is also promoted for what LADO stands for."
+        )
+
+
+class PromotionList(views.IndexView):
+    # The last column counts visitors' searches, which are not kept.
+    columns = views.IndexView.columns[:-1]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def promotions_without_counts():
+    """Wagtail's own addresses of promoted results, before its own views."""
+    return [
+        path("searchpicks/", PromotionList.as_view()),
+        path("searchpicks/results/", PromotionList.as_view(results_only=True)),
+        path("searchpicks/add/", views.CreateView.as_view(form_class=PromotionForm)),
+        path("searchpicks/<int:query_id>/", views.EditView.as_view(form_class=PromotionForm)),
+    ]
+
+
+@hooks.register("construct_reports_menu")
+def no_report_of_search_terms(request, menu_items):
+    """What visitors search for is not kept: there is nothing to report."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]

@@ -19,9 +19,13 @@ EDITED_MODELS = {
     "permissions for the footer": ("footer",),
     "permissions for small numbers": ("figuressetting",),
     "permissions for synonyms": ("synonym",),
+    "permissions for promoted results": ("searchpromotion",),
 }
 # How small a number is published is not for everybody who edits: it could let people be recognised.
-ONLY_FOR_MODERATORS = {"figuressetting"}
+# Promoted results are shown without approval.
+ONLY_FOR_MODERATORS = {"figuressetting", "searchpromotion"}
+# What has no draft is taken down by deleting it.
+DELETED = {"searchpromotion"}
 CONTACT_FIELDS = (
     "name",
     "who_for",
@@ -58,8 +62,9 @@ def _grant(models: tuple[str, ...]) -> None:
     for group, actions in EDITING_GROUPS.items():
         allowed = [m for m in models if group == "Moderators" or m not in ONLY_FOR_MODERATORS]
         permissions = Permission.objects.filter(
-            content_type__app_label__in=("guidance", "pages", "search"),
-            codename__in=[f"{action}_{model}" for action in actions for model in allowed],
+            content_type__app_label__in=("guidance", "pages", "search", "wagtailsearchpromotions"),
+            codename__in=[f"{action}_{model}" for action in actions for model in allowed]
+            + [f"delete_{model}" for model in DELETED.intersection(allowed)],
         )
         for found in Group.objects.filter(name=group):
             found.permissions.add(*permissions)

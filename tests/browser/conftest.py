@@ -86,6 +86,7 @@ PAGES = {
     "contacts": "/contacts/",
     "document": f"/read/{DOCUMENT_PK}/annual-report/",
     "question box": "/ask/",
+    "search": "/search/",
     "API": "/api/v1/docs",
     "no page": "/no-such-page/",
     "broken": "/broken/",
@@ -98,6 +99,7 @@ FRAMES = (
     "young person's page",
     "every block",
     "question box",
+    "search",
     "sign-in",
     "API",
     "broken",
@@ -152,6 +154,11 @@ class Visit:
         box.fill(question)
         with self.page.expect_navigation():
             self.page.get_by_role("button", name="Ask", exact=True).first.click()
+
+    def search(self, text: str) -> None:
+        self.page.locator("input[name=q]").fill(text)
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Search", exact=True).click()
 
 
 @pytest.fixture(scope="session")

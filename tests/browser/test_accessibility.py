@@ -30,6 +30,12 @@ QUESTIONS = {
     "an empty question": " ",
     "a question that is too long": "My neighbour worries me. " * 250,
 }
+SEARCHES = {
+    "found": "child protection conference",
+    "an emergency": "he has a knife",
+    "nothing found": "xyzzy plugh",
+    "an empty search": " ",
+}
 # What a reader may set for themselves (success criterion 1.4.12).
 WIDER_TEXT = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
   word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
@@ -61,6 +67,8 @@ def violations(page, axe: str, options: dict = EVERYTHING) -> list[str]:
 
 each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
 
+each_search = pytest.mark.parametrize("text", SEARCHES.values(), ids=SEARCHES.keys())
+
 
 @each_page()
 def test_a_page_breaks_no_rule_on_any_screen_in_the_light_or_the_dark(visit, axe, path):
@@ -82,6 +90,20 @@ def test_an_answer_breaks_no_rule_on_a_phone_or_a_large_screen(visit, axe, quest
     assert violations(visitor.page, axe) == []
     visitor.page.set_viewport_size({"width": DESKTOP, "height": 800})
     assert violations(visitor.page, axe) == []
+
+
+@each_search
+def test_a_search_breaks_no_rule_and_is_read_at_four_times_its_size(visit, axe, text):
+    visitor = visit("/search/", **FOUR_TIMES_LARGER)
+    visitor.search(text)
+    page = visitor.page
+    page.locator(".app-search__filters summary").click()
+    assert widest_part(page) is None
+    assert violations(page, axe, BUT_CONTRAST) == []
+    page.set_viewport_size({"width": DESKTOP, "height": 800})
+    assert violations(page, axe) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, axe, CONTRAST_ALONE) == []
 
 
 def test_what_opens_breaks_no_rule_when_it_is_open(visit, axe):

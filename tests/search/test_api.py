@@ -13,13 +13,14 @@ from django.db import models
 from django.views.debug import ExceptionReporter
 from wagtail.models import Page
 
-from guidance.models import Contact
+from guidance.models import Contact, Passage
 from tests.factories import publish
 
 pytestmark = pytest.mark.django_db
 
 ASK = "/api/v1/questions"
 SEARCH = "/api/v1/search"
+ADDED_BY_SEARCH = {"heading_path", "label", "matched"}
 URGENCIES = {"emergency", "urgent", "routine", "information", "off-topic"}
 
 
@@ -490,11 +491,49 @@ def test_search_gives_passages_with_their_sources(site, post):
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
     found = response.json()
-    assert found.keys() == {"results", "page", "has_more", "index_version"}
+    assert found.keys() == {
+        "results",
+        "page",
+        "has_more",
+        "index_version",
+        "total",
+        "searched_for",
+        "did_you_mean",
+        "promoted",
+        "if_in_danger",
+        "contacts",
+    }
     assert found["page"] == 1
+    assert found["total"] >= len(found["results"])
+    assert found["searched_for"] == "strategy discussion who attends"
+    assert found["did_you_mean"] is None
+    assert found["promoted"] == found["contacts"] == []
+    assert "999" in found["if_in_danger"]
     for source in found["results"]:
-        is_source(source)
+        is_source({k: v for k, v in source.items() if k not in ADDED_BY_SEARCH})
+        assert source.keys() >= ADDED_BY_SEARCH
+        assert all(word in source["excerpt"] for word in source["matched"])
     assert "strategy-discussion" in found["results"][0]["topics"]
+    assert "strategy" in [word.lower() for word in found["results"][0]["matched"]]
+
+
+def test_the_passages_of_one_source_stand_together(site, post):
+    found = post({"q": "child protection", "page_size": 50}, SEARCH).json()["results"]
+    pages = [source["url"].partition("#")[0] for source in found]
+    parted = [page for page, before in zip(pages, ["", *pages], strict=False) if page != before]
+    assert len(parted) == len(set(pages)) < len(pages)
+
+
+def test_an_emergency_in_a_search_brings_its_contacts(site, post, settings, monkeypatch):
+    monkeypatch.setattr("search.limits._asked", {})
+    settings.QUESTION_RATE_LIMIT = 1
+    for _ in range(2):
+        found = post({"q": "he has a knife"}, SEARCH).json()
+        assert found["contacts"][0]["tel"] == "999"
+        for contact in found["contacts"]:
+            is_contact(contact)
+    post({"q": "neglect"}, SEARCH)
+    is_problem(post({"q": "neglect"}, SEARCH), 429)
 
 
 def test_search_keeps_to_its_filters(site, post):
@@ -504,6 +543,25 @@ def test_search_keeps_to_its_filters(site, post):
     assert found["results"]
     assert all("marac" in source["topics"] for source in found["results"])
     assert post({"q": "what to do", "topic": ["no-such-topic"]}, SEARCH).json()["results"] == []
+
+
+def test_search_keeps_to_status_reader_area_and_dates(site, post):
+    Passage.objects.filter(page__slug="neglect").update(
+        area="regional", dated=date(2023, 6, 1), status="under-review", audiences=["practitioner"]
+    )
+    asked = {
+        "q": "neglect",
+        "status": ["under-review"],
+        "area": ["regional", "national"],
+        "written_for": ["practitioner"],
+        "dated_from": "2023-01-01",
+        "dated_to": "2023-12-31",
+        "sort": "newest",
+    }
+    found = post(asked, SEARCH).json()["results"]
+    assert {source["url"].partition("#")[0] for source in found} == {"/children/neglect/"}
+    assert post(asked | {"dated_to": "2023-03-01"}, SEARCH).json()["results"] == []
+    assert post(asked | {"written_for": ["young-person"]}, SEARCH).json()["results"] == []
 
 
 def test_search_finds_what_its_filters_leave(site, post):
@@ -535,6 +593,9 @@ def test_search_gives_one_page_after_another(site, post):
         ({"q": "neglect", "page": 0}, 422),
         ({"q": "neglect", "page_size": 500}, 422),
         ({"q": "neglect", "topic": "marac"}, 422),
+        ({"q": "neglect", "written_for": ["everybody"]}, 422),
+        ({"q": "neglect", "dated_from": "last year"}, 422),
+        ({"q": "neglect", "sort": "random"}, 422),
         ("{", 400),
     ],
 )
