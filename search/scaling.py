@@ -38,17 +38,10 @@ class Cost:
 def measure(passages: int) -> Cost:
     """Build, load and search an index of so many made-up passages."""
     rng = np.random.default_rng(passages)
-    vectors = clustered(passages, rng)
-    queries = _near(vectors[rng.choice(passages, QUESTIONS)], rng)
-    right = DenseIndex(vectors)
-    right_rows = np.array([[row for row, _ in right.nearest(query, 10)] for query in queries])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        build_s, built = _timed(lambda: DenseIndex.build(vectors))
-        built.save(folder)
+        build_s, kind, queries, right = _build(passages, rng, folder)
         on_disk = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
-        kind = built.kind
-        del built, right, vectors
         load_s, index = _timed(lambda: DenseIndex.load(folder))
         found, times = [], []
         for query in queries:
@@ -63,11 +56,22 @@ def measure(passages: int) -> Cost:
         on_disk_mb=on_disk,
         load_s=load_s,
         search_ms=float(np.median(times)),
-        recall=recall(np.array(found), right_rows),
+        recall=recall(np.array(found), right),
         words_build_s=words[0],
         words_search_ms=words[1],
         memory_mb=_memory_mb(),
     )
+
+
+def _build(passages: int, rng: np.random.Generator, folder: Path):
+    """Build and keep an index; give time, kind, questions and the ten right rows of each."""
+    vectors = clustered(passages, rng)
+    queries = _near(vectors[rng.choice(passages, QUESTIONS)], rng)
+    exact = DenseIndex(vectors)
+    right = np.array([[row for row, _ in exact.nearest(query, 10)] for query in queries])
+    taken, built = _timed(lambda: DenseIndex.build(vectors))
+    built.save(folder)
+    return taken, built.kind, queries, right
 
 
 def clustered(count: int, rng: np.random.Generator) -> np.ndarray:
@@ -92,7 +96,8 @@ def _near(vectors: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _measure_words(passages: int, rng: np.random.Generator) -> tuple[float, float]:
-    taken, lexical = _timed(lambda: LexicalIndex.build(list(_texts(passages, rng))))
+    texts = list(_texts(passages, rng))
+    taken, lexical = _timed(lambda: LexicalIndex.build(texts))
     times = [
         _timed(lambda question=question: lexical.search(question, 150))[0] * 1000
         for question in [" ".join(text.split()[:8]) for text in _texts(QUESTIONS, rng)]

@@ -244,6 +244,8 @@ def tasks_at_once(settings, django_capture_on_commit_callbacks):
 def empty_index_dir(settings, tmp_path, monkeypatch) -> Path:
     """No index, and none loaded: as in a process that has just started on a new machine."""
     monkeypatch.setattr("search.index._loaded", None)
+    monkeypatch.setattr("search.index._set_aside", {})
+    monkeypatch.setattr("search.words_only._kept", None)
     settings.INDEX_DIR = tmp_path / "index"
     return settings.INDEX_DIR
 
