@@ -67,5 +67,8 @@ class LexicalIndex:
         if not known:
             return []
         scores = self._retriever.get_scores(known)
-        best = np.argsort(-scores)[:limit]
+        best = np.arange(len(scores))
+        if len(scores) > limit:  # To sort every score of a large index takes longer than the rest.
+            best = np.argpartition(-scores, limit)[:limit]
+        best = best[np.argsort(-scores[best])]
         return [(int(row), float(scores[row])) for row in best if scores[row] > 0]

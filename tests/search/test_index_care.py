@@ -474,6 +474,27 @@ def test_status_fails_where_there_is_no_index(small):
         call_command("search_index", "status")
 
 
+def test_a_build_can_be_interrupted_and_goes_on_where_it_stopped(small, monkeypatch, capsys):
+    encode = SmallEncoder.encode
+
+    def interrupted(self, texts):
+        encode(self, texts)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("search.vectors.BATCH", 1)
+    with monkeypatch.context() as patch:
+        made = iter([encode, encode, interrupted])
+        patch.setattr(SmallEncoder, "encode", lambda self, texts: next(made)(self, texts))
+        with pytest.raises(SystemExit):
+            call_command("search_index", "build")
+    assert "goes on from there" in capsys.readouterr().err
+    kept = StoredVector.objects.count()
+    assert kept == 2
+    encoder = SmallEncoder()
+    build_index(encoder)
+    assert StoredVector.objects.count() == kept + len(encoder.encoded)
+
+
 def test_verify_finds_a_sound_index_sound(small, capsys):
     build_index()
     call_command("search_index", "verify")
@@ -601,3 +622,12 @@ def test_many_passages_are_found_in_clusters_as_if_compared_one_by_one(monkeypat
     assert recall(np.array(found), np.array(right)) >= 0.98
     row, cosine = index.nearest(queries[0], 1)[0]
     assert cosine == pytest.approx(index.cosines([row], queries[0])[0][1], abs=1e-5)
+
+
+def test_the_bench_tells_what_a_size_costs(capsys):
+    call_command("bench", "--scale", "300")
+    heading, row = capsys.readouterr().out.strip().splitlines()
+    told = dict(zip(heading.split(" | "), row.split(" | "), strict=True))
+    assert told["passages"] == "300"
+    assert told["kind"] == "exact"
+    assert told["recall@10"] == "1"

@@ -41,11 +41,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The index could not be written: {error}. The build before it stays in use."
             ) from error
-        except KeyboardInterrupt as error:
-            raise CommandError(
-                "Stopped. What was encoded is kept: the next build goes on from there.",
-                returncode=130,
-            ) from error
+        except KeyboardInterrupt:
+            self.stderr.write(
+                "Stopped. What was encoded is kept: the next build goes on from there."
+            )
+            sys.exit(130)
         self.stdout.write(f"Index {version} is in use.")
 
     def status(self, **options) -> None:
