@@ -621,7 +621,7 @@ def test_many_passages_are_found_in_clusters_as_if_compared_one_by_one(monkeypat
     right = [[row for row, _ in exact.nearest(query, 10)] for query in queries]
     assert recall(np.array(found), np.array(right)) >= 0.98
     row, cosine = index.nearest(queries[0], 1)[0]
-    assert cosine == pytest.approx(index.cosine(row, queries[0]), abs=1e-5)
+    assert cosine == pytest.approx(index.cosines([row], queries[0])[0][1], abs=1e-5)
 
 
 def test_the_bench_tells_what_a_size_costs(capsys):
