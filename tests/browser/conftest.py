@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -216,7 +215,7 @@ def _serve(folder: Path) -> tuple[str, subprocess.Popen]:
 
 def _wait_for(address: str, process: subprocess.Popen, folder: Path) -> None:
     for _ in range(SECONDS_TO_START * 4):
-        with suppress(URLError, ConnectionError), urlopen(f"{address}/api/v1/health", timeout=30):
+        with suppress(OSError), urlopen(f"{address}/api/v1/health", timeout=30):
             return
         if process.poll() is not None:
             break
