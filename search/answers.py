@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,13 +13,20 @@ from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
 
 from .decision import Decision
 from .index import Index
+from .query import Query
+from .quoting import Sentence, weigh
 from .retrieval import Hit
 from .texts import FixedTexts, plain_numbers
 
-QUOTED_SENTENCES = 3
+# So many sources may be quoted, so many sentences in all: fewer to somebody who needs help now.
+QUOTED_SOURCES = 3
+QUOTED_LOOKING_UP = 4
+QUOTED_SEEKING_HELP = 3
+# A sentence further from the question is about something else.
 QUOTE_AT = 0.42
-EXCERPT_CHARACTERS = 320
-# List items and table rows are no sentences to quote alone.
+QUOTE_LOOKING_UP_AT = 0.35
+EXCERPT_CHARACTERS = 600
+# To somebody who needs help only whole sentences are read out, no list items and table rows.
 WHOLE_SENTENCE = re.compile(r"(?!- )(?:\S+\s+){4,}\S+[.!?][)”\"]?$", re.DOTALL)
 
 
@@ -74,13 +82,24 @@ def compose(
     *,
     hits: Sequence[Hit] = (),
     index: Index | None = None,
+    query: Query | None = None,
     vector: np.ndarray | None = None,
     limit: int = 5,
 ) -> Answer:
-    """The answer for a decision. Only passages that are live at this moment are used."""
-    live = content.fetch([hit.row.passage_id for hit in hits]) if hits else {}
-    shown = [(hit, live[hit.row.passage_id]) for hit in hits if hit.row.passage_id in live]
-    sources = [_source(hit, passage, directory) for hit, passage in _one_per_source(shown)[:limit]]
+    """The answer for a decision. Only passages that are live at this moment are used.
+
+    With `index`, `query` and `vector` the sentences that fit best are chosen, else the beginnings
+    of passages are shown.
+    """
+    groups = _by_source(hits, limit)
+    if index is not None and query is not None and vector is not None:
+        weighed = [weigh(group, query, vector, index) for group in groups]
+    else:
+        weighed = [[] for _ in groups]
+    sources = [
+        _source(group, sentences, directory)
+        for group, sentences in zip(groups, weighed, strict=True)
+    ]
     quotes = []
     text_key = decision.text_key
     if decision.urgency == "off-topic":
@@ -89,8 +108,8 @@ def compose(
         status, text_key = "no-answer", "no-answer"
     else:
         status = "answered"
-        if index is not None and vector is not None and decision.urgency != "emergency":
-            quotes = _quotes(_one_per_source(shown), index, vector, directory)
+        if decision.urgency != "emergency":
+            quotes = _quotes(weighed[:QUOTED_SOURCES], decision.urgency, directory)
     fixed = texts.paragraphs(text_key)
     return Answer(
         status=status,
@@ -123,11 +142,14 @@ def contacts_for(keys: Sequence[str], directory: Directory, urgency: str = "") -
     return reached
 
 
-def _one_per_source(shown: list[tuple[Hit, Passage]]) -> list[tuple[Hit, Passage]]:
-    first: dict[str, tuple[Hit, Passage]] = {}
-    for hit, passage in shown:
-        first.setdefault(hit.row.source, (hit, passage))
-    return list(first.values())
+def _by_source(hits: Sequence[Hit], limit: int) -> list[list[tuple[Hit, Passage]]]:
+    """The live passages among the hits, those of one page or document together."""
+    live = content.fetch([hit.row.passage_id for hit in hits]) if hits else {}
+    groups: dict[str, list[tuple[Hit, Passage]]] = {}
+    for hit in hits:
+        if hit.row.passage_id in live:
+            groups.setdefault(hit.row.source, []).append((hit, live[hit.row.passage_id]))
+    return list(groups.values())[:limit]
 
 
 def source_label(passage: Passage) -> str:
@@ -155,8 +177,13 @@ def in_a_row(text: str) -> str:
     return words
 
 
-def _source(hit: Hit, passage: Passage, directory: Directory) -> Source:
-    excerpt = " ".join(plain_numbers(in_a_row(passage.text), directory).split())
+def _source(
+    group: list[tuple[Hit, Passage]], sentences: Sequence[Sentence], directory: Directory
+) -> Source:
+    """One page or document, linked to the heading under which its best sentence stands."""
+    passage = sentences[0].passage if sentences else group[0][1]
+    words = _best_part(sentences) if sentences else in_a_row(passage.text)
+    excerpt = " ".join(plain_numbers(words, directory).split())
     if len(excerpt) > EXCERPT_CHARACTERS:
         excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
     return Source(
@@ -169,34 +196,50 @@ def _source(hit: Hit, passage: Passage, directory: Directory) -> Source:
         area=passage.area_name,
         dated=passage.dated.isoformat() if passage.dated else None,
         review_on=passage.review_on.isoformat() if passage.review_on else None,
-        score=round(hit.score, 4),
+        score=round(group[0][0].score, 4),
         topics=passage.topics,
         label=source_label(passage),
     )
 
 
+def _best_part(sentences: Sequence[Sentence]) -> str:
+    """The best sentences that there is room for, in the order of the page, with what is left out."""
+    chosen, room = [], EXCERPT_CHARACTERS
+    for sentence in sentences:
+        if chosen and len(sentence.text) + 3 > room:
+            break
+        chosen.append(sentence)
+        room -= len(sentence.text) + 3
+    chosen.sort(key=lambda sentence: (sentence.passage.position, sentence.at))
+    parts = [chosen[0].text]
+    for before, sentence in pairwise(chosen):
+        follows = sentence.passage is before.passage and sentence.at == before.at + 1
+        parts.append(("\n" if follows else " … ") + sentence.text)
+    return in_a_row("".join(parts).replace(" … - ", " … "))
+
+
 def _quotes(
-    shown: list[tuple[Hit, Passage]], index: Index, vector: np.ndarray, directory: Directory
+    weighed: Sequence[Sequence[Sentence]], urgency: str, directory: Directory
 ) -> list[Quote]:
-    """The sentences nearest to the question, of the best passages, kept with their source."""
-    found = []
-    for order, (hit, passage) in enumerate(shown[:4]):
-        own = content.sentences(passage.text)
-        scores = index.sentence_scores(hit.row, vector)
-        if len(own) != len(scores):
-            continue
-        for at, sentence in enumerate(own):
-            if scores[at] >= QUOTE_AT and WHOLE_SENTENCE.match(sentence):
-                found.append((float(scores[at]) - 0.05 * order, order, at, sentence))
-    best = sorted(found, reverse=True)[:QUOTED_SENTENCES]
+    """The sentences most likely to hold the answer, word for word, with their sources."""
+    looking_up = urgency == "information"
+    found = [
+        (sentence.weight, order, sentence)
+        for order, sentences in enumerate(weighed)
+        for sentence in sentences
+        if (looking_up and sentence.cosine >= QUOTE_LOOKING_UP_AT)
+        or (sentence.cosine >= QUOTE_AT and WHOLE_SENTENCE.match(sentence.text))
+    ]
+    found.sort(key=lambda one: -one[0])
+    best = found[: QUOTED_LOOKING_UP if looking_up else QUOTED_SEEKING_HELP]
     quotes = []
-    for order in dict.fromkeys(order for _, order, _, _ in best):
-        passage = shown[order][1]
-        picked = sorted((at, sentence) for _, o, at, sentence in best if o == order)
-        text = " ".join(sentence for _, sentence in picked)
+    for order in dict.fromkeys(order for _, order, _ in best):
+        own = [sentence for _, o, sentence in best if o == order]
+        passage = own[0].passage
+        own.sort(key=lambda sentence: (sentence.passage.position, sentence.at))
         quotes.append(
             Quote(
-                text=plain_numbers(text, directory),
+                text=plain_numbers(in_a_row("\n".join(one.text for one in own)), directory),
                 source=f"{passage.title}: {source_label(passage)}",
                 url=passage.url,
             )

@@ -28,8 +28,10 @@ from .encoder import Encoder, get_encoder, model_id_of
 from .examples import Example, examples_hash, read_examples
 from .lexical import LexicalIndex
 from .rows import Row
+from .synonyms import Thesaurus, published_synonyms
 from .triage import TRIAGE_FILES, TRIAGE_VERSION, Triage
 from .vectors import text_hash, vectors_for
+from .vocabulary import Vocabulary
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,6 +43,7 @@ class Making:
     folder: Path
     passages: Sequence[Passage]
     examples: Sequence[Example]
+    thesaurus: Thesaurus
     encoder: Encoder
     progress: Progress
     # By passage: those that the machines do not share yet, where they share vectors.
@@ -113,15 +116,15 @@ def build_index(
     with sharing.one_builder():
         started = time.perf_counter()
         live = list(content.searchable().order_by("pk"))
-        examples = read_examples()
+        examples, thesaurus = read_examples(), Thesaurus(published_synonyms())
         model = encoder.model_id if encoder else model_id_of(settings.ENCODER_MODEL)
-        fingerprint = _fingerprint(live, examples_hash(examples), model)[:12]
+        fingerprint = _fingerprint(live, examples_hash(examples), thesaurus, model)[:12]
         current = builds.current_version()
         if current and current.endswith(fingerprint) and not force and _is_whole(current):
             return current
         version = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{fingerprint}"
         with builds.part_folder(version) as part:
-            making = Making(part, live, examples, encoder or get_encoder(), progress)
+            making = Making(part, live, examples, thesaurus, encoder or get_encoder(), progress)
             described = _write(making)
             manifest = builds.seal(
                 part,
@@ -141,9 +144,11 @@ def _is_whole(version: str) -> bool:
     return builds.is_sound(version) and (not sharing.is_on() or sharing.is_published(version))
 
 
-def _fingerprint(live: Sequence[Passage], examples: str, model_id: str) -> str:
+def _fingerprint(
+    live: Sequence[Passage], examples: str, thesaurus: Thesaurus, model_id: str
+) -> str:
     digest = hashlib.sha256(
-        f"{builds.FORMAT} {settings.VECTOR_STORE} {model_id} {examples}".encode()
+        f"{builds.FORMAT} {settings.VECTOR_STORE} {model_id} {examples} {thesaurus.rows}".encode()
     )
     for passage in live:
         digest.update(
@@ -209,6 +214,12 @@ def _write_lexical(making: Making) -> dict:
     return {}
 
 
+def _write_language(making: Making) -> dict:
+    making.thesaurus.save(making.folder)
+    Vocabulary.build(making.texts, making.encoder.words).save(making.folder)
+    return {}
+
+
 def _write_triage(making: Making) -> dict:
     key = hashlib.sha256(
         f"{TRIAGE_VERSION} {making.encoder.model_id} {making.examples_hash}".encode()
@@ -227,4 +238,4 @@ def _write_triage(making: Making) -> dict:
     return {"examples": len(making.examples), "triage_key": key}
 
 
-STEPS = (_write_dense, _write_rows_and_sentences, _write_lexical, _write_triage)
+STEPS = (_write_dense, _write_rows_and_sentences, _write_lexical, _write_language, _write_triage)

@@ -19,7 +19,7 @@ from django.conf import settings
 from filelock import FileLock, Timeout
 
 # Raised when what is in a build, or how it is written, changes.
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 PART = ".part"
 # Files up to this size are read through at every load; larger ones only when a build is verified.

@@ -102,6 +102,11 @@ class Encoder:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return np.concatenate(list(pool.map(self._encode, chunks)))
 
+    @property
+    def words(self) -> list[str]:
+        """The whole words that the model knows: the common words of the language."""
+        return [word for word in self._tokenizer.get_vocab() if word.isalpha() and len(word) > 1]
+
     def pieces(self, text: str) -> int:
         """How many word pieces a text has, up to the `longest` that the model takes."""
         return len(self._tokenizer.encode(self._prompt + text).ids)

@@ -21,9 +21,12 @@ from .builds import IndexUnavailable, current_version
 from .dense import DenseIndex
 from .encoder import model_id_of
 from .lexical import LexicalIndex
-from .rows import Row
+from .query import Query, read_query
+from .rows import Columns, Row
+from .synonyms import Thesaurus
 from .tasks import ask_for_build
 from .triage import Triage
+from .vocabulary import Vocabulary
 
 __all__ = ["Index", "IndexUnavailable", "Row", "build_index", "current_index", "current_version"]
 
@@ -54,6 +57,8 @@ class Index:
             self.lexical = LexicalIndex.load(folder / "lexical", len(self.rows))
             self.sentences = np.load(folder / "sentences.npy", mmap_mode="r")
             self.triage = Triage.load(folder)
+            self.vocabulary = Vocabulary.load(folder)
+            self.thesaurus = Thesaurus.load(folder)
             self._dense = (
                 sharing.vectors_of(manifest, [row.passage_id for row in self.rows])
                 if sharing.is_on()
@@ -69,10 +74,15 @@ class Index:
             raise IndexUnavailable(
                 f"The vectors of the build {version} have another dimension than its manifest says."
             )
+        self.columns = Columns(self.rows)
         self.rows_by_topic: dict[str, list[int]] = {}
         for at, row in enumerate(self.rows):
             for topic in row.topics:
                 self.rows_by_topic.setdefault(topic, []).append(at)
+
+    def read(self, text: str) -> Query:
+        """What was typed, as the words and synonyms of this build understand it."""
+        return read_query(text, self.vocabulary, self.thesaurus)
 
     def nearest(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """Row numbers with their cosine to the vector, the nearest first."""
@@ -81,6 +91,19 @@ class Index:
     def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
         """Each of the rows with its cosine to the vector."""
         return self._dense.cosines(rows, vector)
+
+    def best_sentences(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """For each of the rows the cosine of its nearest sentence; 0 where none is encoded."""
+        counts = self.columns.sentence_count[rows]
+        best = np.zeros(len(rows), np.float32)
+        told = counts > 0
+        if told.any():
+            counts, first = counts[told], self.columns.first_sentence[rows][told]
+            starts = np.cumsum(counts) - counts
+            places = np.arange(counts.sum()) + np.repeat(first - starts, counts)
+            cosines = self.sentences[places].astype(np.float32) @ vector
+            best[told] = np.maximum.reduceat(cosines, starts)
+        return best
 
     def sentence_scores(self, row: Row, vector: np.ndarray) -> np.ndarray:
         """The cosine of each sentence of a passage to the vector, in order."""

@@ -13,6 +13,9 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 _stemmer = Stemmer.Stemmer("english")
 
+# Chosen on must-find queries and fact questions: docs/evaluation.md.
+ALSO_WEIGHT = 0.6
+
 
 def _tokens(texts: Sequence[str]):
     return bm25s.tokenize(
@@ -58,17 +61,27 @@ class LexicalIndex:
         if self._retriever:
             self._retriever.save(folder)
 
-    def search(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Row numbers with their scores, the best first; only rows that share a word."""
+    def search(
+        self, question: str, limit: int, also: Sequence[str] = ()
+    ) -> list[tuple[int, float]]:
+        """Row numbers with their scores, the best first; only rows that share a word.
+
+        Words of `also` count for less than those of the question.
+        """
         if not self._retriever:
             return []
-        words = _tokens([question])[0]
-        known = [word for word in words if word in self._retriever.vocab_dict]
-        if not known:
+        scores = self._scores(question)
+        if also:
+            scores = scores + ALSO_WEIGHT * self._scores(" ".join(also))
+        if not scores.any():
             return []
-        scores = self._retriever.get_scores(known)
         best = np.arange(len(scores))
         if len(scores) > limit:  # To sort every score of a large index takes longer than the rest.
             best = np.argpartition(-scores, limit)[:limit]
         best = best[np.argsort(-scores[best])]
         return [(int(row), float(scores[row])) for row in best if scores[row] > 0]
+
+    def _scores(self, text: str) -> np.ndarray:
+        words = _tokens([text])[0]
+        known = [word for word in words if word in self._retriever.vocab_dict]
+        return self._retriever.get_scores(known) if known else np.zeros(self._rows, np.float32)

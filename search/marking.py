@@ -6,17 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import Stemmer
-from bm25s.stopwords import STOPWORDS_EN_PLUS
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WORD = re.compile(r"\w+(?:['’]\w+)*")
+from .words import WORD, content_stems, stems
+
 SENTENCE_START = re.compile(r"(?<=[.!?;:])\s+")
 EXCERPT_CHARACTERS = 320
 # Words that are read before the first that matches, where the excerpt begins within a sentence.
 WORDS_BEFORE = 8
-STOPWORDS = frozenset(STOPWORDS_EN_PLUS)
 
 
 @dataclass(frozen=True)
@@ -28,39 +26,25 @@ class Span:
     what: tuple[str, ...]
 
 
-def content_stems(text: str) -> frozenset[str]:
-    """The stems of the words that say what a text is about."""
-    return frozenset(_stems(" ".join(word for word in _words(text) if word not in STOPWORDS)))
-
-
-def _words(text: str) -> list[str]:
-    return [re.sub("['’]", "", found.group().lower()) for found in WORD.finditer(text)]
-
-
-def _stems(text: str) -> list[str]:
-    # One for each text: the library's stemmer is not made for several threads at once.
-    return Stemmer.Stemmer("english").stemWords(_words(text))
-
-
 class Wanted:
     """The words of a search by their stems, and phrases that mean the same."""
 
     def __init__(self, text: str, phrases: Iterable[str] = ()):
-        said = {tuple(_stems(phrase)) for phrase in phrases} - {()}
+        said = {tuple(stems(phrase)) for phrase in phrases} - {()}
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for phrase in sorted(said | {(stem,) for stem in content_stems(text)}, key=len)[::-1]:
             self._by_first.setdefault(phrase[0], []).append(phrase)
 
     def find(self, text: str) -> list[Span]:
         """Where the text holds what is wanted, the longest phrase first, none over another."""
-        places, stems = list(WORD.finditer(text)), _stems(text)
+        places, found = list(WORD.finditer(text)), stems(text)
         spans, at = [], 0
-        while at < len(stems):
+        while at < len(found):
             phrase = next(
                 (
                     phrase
-                    for phrase in self._by_first.get(stems[at], ())
-                    if tuple(stems[at : at + len(phrase)]) == phrase
+                    for phrase in self._by_first.get(found[at], ())
+                    if tuple(found[at : at + len(phrase)]) == phrase
                 ),
                 None,
             )

@@ -12,8 +12,8 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 from guidance.numbers import TOKEN, without_numbers
 from guidance.privacy import is_listed
 
-from .marking import content_stems
 from .synonyms import Thesaurus
+from .words import content_stems
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Retrieval: passages for a question, by words and by meaning, fused into one score."""
+"""Retrieval: passages for a query, by words and by meaning, fused into one score.
+
+The weights were chosen on the repository's own questions: docs/evaluation.md.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,38 +9,54 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guidance.models import REPORT_TYPES, DocumentType
 from guidance.models.choices import Audience
 
 from .index import Index, Row
+from .query import Query
 
 CANDIDATES = 150
-LEXICAL_WEIGHT = 0.25
-TOPIC_WEIGHT = 0.35
+# A passage is as near as it is as a whole, and as its nearest sentence is.
+PASSAGE_WEIGHT = 0.7
+SENTENCE_WEIGHT = 0.3
 REPORT_PENALTY = 0.12
-WRONG_AUDIENCE_PENALTY = 0.08
-PER_SOURCE = 2
+WRONG_AUDIENCE_PENALTY = 0.04
+PER_SOURCE = 4
 # Below this cosine a passage is about something else, whatever words it shares…
 WEAK_COSINE = 0.25
 # …unless triage gives its topic at least this probability.
 LIKELY_TOPIC = 0.12
+# So many sources are chosen for the variety of their topics; a topic that is shown counts for less.
+VARIED = 3
+SHOWN_ALREADY = 0.5
 
-PROCEDURES = frozenset(
-    {
-        DocumentType.PROCEDURE,
-        DocumentType.POLICY,
-        DocumentType.PROTOCOL,
-        DocumentType.THRESHOLD,
-        DocumentType.PRACTICE_GUIDE,
-        DocumentType.ONE_MINUTE_GUIDE,
-    }
-)
-# Questions about reports, data or history; only these may be answered from an old report.
+# Questions about reports, data or history; only these may be answered from an old report. A year
+# is one unless it belongs to the name of a law or of guidance.
 ABOUT_REPORTS = re.compile(
     r"\b(?:annual report|reports?|statistics|stats|data|figures?|numbers?|how many|percentage|"
-    r"trends?|history|minutes|meeting papers|(?:19|20)\d\d(?:[-/ ]\d\d)?)\b",
+    r"per ?cent|trends?|history|minutes|meeting papers|plans?|strategy|priorit(?:y|ies)|"
+    r"(?<!act )(?<!together )(?<!education )(?<!kcsie )(?:19\d\d|20[01]\d|202[0-4])"
+    r"(?:[-/ ]\d\d)?)\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What words and likely topics count for, beside meaning."""
+
+    words: float
+    topic: float
+
+    def towards(self, other: "Weights", share: float) -> "Weights":
+        return Weights(
+            words=self.words + (other.words - self.words) * share,
+            topic=self.topic + (other.topic - self.topic) * share,
+        )
+
+
+# Who looks something up has the right words; who needs help tells a story with others.
+LOOKING_UP = Weights(words=0.4, topic=0.4)
+SEEKING_HELP = Weights(words=0.2, topic=0.8)
 
 
 @dataclass(frozen=True)
@@ -55,66 +74,104 @@ def asks_about_reports(question: str) -> bool:
 
 def retrieve(
     index: Index,
-    question: str,
+    query: Query,
     vector: np.ndarray,
     *,
     topics: Mapping[str, float],
     audience: str,
+    seeks_help: float = 0.0,
+    with_reports: bool | None = None,
     limit: int = 20,
     wanted: Callable[[Row], bool] | None = None,
 ) -> list[Hit]:
-    """Passages for a question, the best first, at most two of one source.
+    """Passages for a query, the best first, at most four of one source.
 
-    `topics` are the probabilities that triage gives each topic, `audience` who is asking. With
-    `wanted`, every passage that it accepts is weighed, however far from the question, and no other.
+    `topics` are the probabilities that triage gives each topic, `audience` who is asking, and
+    `seeks_help` the probability that it is for help and not to look something up. With `wanted`,
+    every passage that it accepts is weighed, however far from the query, and no other. Old reports
+    come only where the query is about such, unless `with_reports` or `wanted` says otherwise.
     """
-    lexical = dict(index.lexical.search(question, CANDIDATES))
+    about_reports = asks_about_reports(query.typed)
+    lexical = dict(index.lexical.search(query.spelt, CANDIDATES, query.meanings))
     if wanted:
-        left = [at for at, row in enumerate(index.rows) if wanted(row)]
-        cosines = dict(index.cosines(left, vector))
+        cosines = dict(index.cosines([at for at, r in enumerate(index.rows) if wanted(r)], vector))
         lexical = {at: score for at, score in lexical.items() if at in cosines}
     else:
         cosines = dict(index.nearest(vector, CANDIDATES))
-    strongest = max(lexical.values(), default=1.0)
-    about_reports = asks_about_reports(question)
-    if not wanted:
-        likely = {
+        others = lexical.keys() | {
             at
             for topic, probability in topics.items()
             if probability >= LIKELY_TOPIC
             for at in index.rows_by_topic.get(topic, ())
         }
-        cosines |= index.cosines(sorted(likely - cosines.keys()), vector)
-    hits = []
-    for at in cosines.keys() | lexical.keys():
-        row = index.rows[at]
-        cosine = cosines.get(at, 0.0)
-        topical = max((topics.get(topic, 0.0) for topic in row.topics), default=0.0)
-        score = (
-            cosine
-            + LEXICAL_WEIGHT * lexical.get(at, 0.0) / strongest
-            + TOPIC_WEIGHT * topical
-            - _penalty(row, audience, about_reports)
-        )
-        if wanted or cosine >= WEAK_COSINE or topical >= LIKELY_TOPIC:
-            hits.append(Hit(row, score, cosine))
-    hits.sort(key=lambda hit: hit.score, reverse=True)
+        cosines |= index.cosines(sorted(others - cosines.keys()), vector)
+    if not cosines:
+        return []
+    weights = LOOKING_UP.towards(SEEKING_HELP, seeks_help)
+    rows = np.fromiter(cosines.keys(), np.int64, len(cosines))
+    cosine = np.fromiter(cosines.values(), np.float32, len(cosines))
+    strongest = max(lexical.values(), default=1.0)
+    words = np.array([lexical.get(at, 0.0) for at in cosines], np.float32) / strongest
+    likeliest = index.columns.likeliest(rows, topics)
+    sentence = index.best_sentences(rows, vector)
+    score = (
+        PASSAGE_WEIGHT * cosine
+        + SENTENCE_WEIGHT * np.where(index.columns.sentence_count[rows] > 0, sentence, cosine)
+        + weights.words * words
+        + weights.topic * likeliest
+        - _penalty(index, rows, audience, about_reports)
+    )
+    fits = np.ones(len(rows), bool)
+    if not wanted:
+        fits = (cosine >= WEAK_COSINE) | (likeliest >= LIKELY_TOPIC)
+        if not (about_reports if with_reports is None else with_reports):
+            fits &= ~index.columns.is_report[rows]
+    fits = np.flatnonzero(fits)
+    hits = [
+        Hit(index.rows[rows[at]], float(score[at]), float(cosine[at]))
+        for at in fits[np.lexsort((rows[fits], -score[fits]))]
+    ]
     return _spread(hits, limit)
 
 
-def _penalty(row: Row, audience: str, about_reports: bool) -> float:
-    penalty = 0.0
-    if row.document_type in REPORT_TYPES and not about_reports:
-        penalty += REPORT_PENALTY
+def varied(hits: Sequence[Hit], topics: Mapping[str, float], seeks_help: float) -> list[Hit]:
+    """The hits by source, so that the first sources are not all about one of several likely topics.
+
+    A question that may be about two things is answered with both in sight.
+    """
+    weight = LOOKING_UP.towards(SEEKING_HELP, seeks_help).topic
+    by_source: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_source.setdefault(hit.row.source, []).append(hit)
+    left, likely, chosen = [own[0] for own in by_source.values()], dict(topics), []
+
+    def without_what_is_shown(hit: Hit) -> float:
+        lost = _likeliest(hit.row, topics) - _likeliest(hit.row, likely)
+        return hit.score - weight * lost
+
+    while left and len(chosen) < VARIED:
+        best = max(left, key=without_what_is_shown)
+        left.remove(best)
+        chosen.append(best)
+        for topic in best.row.topics:
+            likely[topic] = likely.get(topic, 0.0) * SHOWN_ALREADY
+    return [hit for first in chosen + left for hit in by_source[first.row.source]]
+
+
+def _likeliest(row: Row, topics: Mapping[str, float]) -> float:
+    return max((topics.get(topic, 0.0) for topic in row.topics), default=0.0)
+
+
+def _penalty(index: Index, rows: np.ndarray, audience: str, about_reports: bool) -> np.ndarray:
+    columns = index.columns
     if audience == Audience.PRACTITIONER:
-        if row.document_type == DocumentType.YOUNG_PERSON:
-            penalty += WRONG_AUDIENCE_PENALTY
+        for_others = columns.is_young[rows]
     elif audience == Audience.PUBLIC:
-        if row.document_type in PROCEDURES or row.document_type == DocumentType.YOUNG_PERSON:
-            penalty += WRONG_AUDIENCE_PENALTY
-    elif row.document_type != DocumentType.YOUNG_PERSON:
-        penalty += WRONG_AUDIENCE_PENALTY
-    return penalty
+        for_others = columns.is_procedure[rows] | columns.is_young[rows]
+    else:
+        for_others = ~columns.is_young[rows]
+    old = columns.is_report[rows] & (not about_reports)
+    return WRONG_AUDIENCE_PENALTY * for_others + REPORT_PENALTY * old
 
 
 def _spread(hits: Sequence[Hit], limit: int) -> list[Hit]:

@@ -1,8 +1,22 @@
 """Rows: what ranking needs to know about a passage without asking the database."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from guidance.models import Passage
+import numpy as np
+
+from guidance.models import REPORT_TYPES, DocumentType, Passage
+
+PROCEDURES = frozenset(
+    {
+        DocumentType.PROCEDURE,
+        DocumentType.POLICY,
+        DocumentType.PROTOCOL,
+        DocumentType.THRESHOLD,
+        DocumentType.PRACTICE_GUIDE,
+        DocumentType.ONE_MINUTE_GUIDE,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -32,3 +46,31 @@ class Row:
             first_sentence=first_sentence,
             sentence_count=sentence_count,
         )
+
+
+class Columns:
+    """The rows of a build as arrays, so that hundreds of them are weighed at once."""
+
+    def __init__(self, rows: Sequence[Row]):
+        kinds = [row.document_type for row in rows]
+        self.is_report = np.array([kind in REPORT_TYPES for kind in kinds], bool)
+        self.is_procedure = np.array([kind in PROCEDURES for kind in kinds], bool)
+        self.is_young = np.array([kind == DocumentType.YOUNG_PERSON for kind in kinds], bool)
+        self.first_sentence = np.array([row.first_sentence for row in rows], np.int64)
+        self.sentence_count = np.array([row.sentence_count for row in rows], np.int64)
+        self._places = {
+            key: at for at, key in enumerate(sorted({t for r in rows for t in r.topics}))
+        }
+        most = max((len(row.topics) for row in rows), default=0)
+        # Rows with fewer topics are filled up with one that is never asked for.
+        self._topics = np.full((len(rows), max(most, 1)), len(self._places), np.int64)
+        for at, row in enumerate(rows):
+            self._topics[at, : len(row.topics)] = [self._places[key] for key in row.topics]
+
+    def likeliest(self, rows: np.ndarray, topics: Mapping[str, float]) -> np.ndarray:
+        """For each of the rows the probability of the likeliest of its topics."""
+        probabilities = np.zeros(len(self._places) + 1, np.float32)
+        for key, probability in topics.items():
+            if key in self._places:
+                probabilities[self._places[key]] = probability
+        return probabilities[self._topics[rows]].max(axis=1)

@@ -17,12 +17,13 @@ from . import question as questions
 from .answers import in_a_row, source_label
 from .encoder import EncoderUnavailable
 from .index import IndexUnavailable, Row, current_index
-from .marking import Excerpt, Wanted, content_stems, excerpt, marked
+from .marking import Excerpt, Wanted, excerpt, marked
 from .promotions import Promoted, promoted_for
 from .retrieval import Hit, asks_about_reports, retrieve
 from .service import ready
 from .synonyms import thesaurus
 from .texts import plain_numbers
+from .words import content_stems
 from .words_only import by_words
 
 SEARCHED = 200
@@ -193,15 +194,17 @@ def _hits(search: Search) -> tuple[list[Hit], str]:
     wanted = _among(search.filters)
     try:
         index, encoder = ready()
-        vector = encoder.encode([search.text])[0]
+        query = index.read(search.text)
+        vector = encoder.encode([query.in_full])[0]
     except (IndexUnavailable, EncoderUnavailable):
         return by_words(search.text, SEARCHED, wanted)
     hits = retrieve(
         index,
-        search.text,
+        query,
         vector,
-        topics=index.triage.estimate(search.text, vector).topic,
+        topics=index.triage.estimate(query.in_full, vector).topic,
         audience=search.audience,
+        with_reports=True,
         limit=SEARCHED,
         wanted=wanted,
     )
@@ -210,7 +213,7 @@ def _hits(search: Search) -> tuple[list[Hit], str]:
 
 def _spelt_right(text: str) -> str:
     try:
-        return current_index().spelling.correct(text)
+        return current_index().vocabulary.correct(text)
     except IndexUnavailable:
         return text
 

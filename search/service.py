@@ -23,7 +23,7 @@ from .emergency import load_rules
 from .encoder import Encoder, EncoderUnavailable, get_encoder
 from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
-from .retrieval import retrieve
+from .retrieval import retrieve, varied
 from .texts import FixedTexts, published_texts
 from .words_only import by_words
 
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 # A question this short leans on the one before it.
 LEANS_ON_HISTORY = 8
 HISTORY_TURNS = 5
+# Passages that an answer is made from.
+HITS = 40
 
 
 def ask(
@@ -54,12 +56,29 @@ def ask(
         context = f"{earlier[-1]} {question}"
     try:
         index, encoder = ready()
-        vector = encoder.encode([context])[0]
-        estimate = index.triage.estimate(context, vector)
+        query = index.read(context)
+        vector = encoder.encode([query.in_full])[0]
+        estimate = index.triage.estimate(query.in_full, vector)
         decision = decide(rule, estimate, audience, danger_named=rules.mentions(question))
-        hits = retrieve(index, context, vector, topics=estimate.topic, audience=decision.audience)
+        seeks_help = 1 - estimate.urgency["information"]
+        hits = retrieve(
+            index,
+            query,
+            vector,
+            topics=estimate.topic,
+            audience=decision.audience,
+            seeks_help=seeks_help,
+            limit=HITS,
+        )
         return compose(
-            decision, texts, directory, hits=hits, index=index, vector=vector, limit=limit
+            decision,
+            texts,
+            directory,
+            hits=varied(hits, estimate.topic, seeks_help),
+            index=index,
+            query=query,
+            vector=vector,
+            limit=limit,
         )
     except Exception as error:  # Whatever failed, whoever asks gets the fixed answer.
         logger.error("A question was answered from fixed data: %s", type(error).__name__)

@@ -1,8 +1,10 @@
 """Words that mean the same to search: abbreviations and everyday words, kept by editors."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from bm25s.stopwords import STOPWORDS_EN_PLUS
 
@@ -126,12 +128,24 @@ def _fault_in_line(line: str, *, is_typed: bool = True) -> str:
 class Thesaurus:
     """What words mean by the synonyms of editors."""
 
+    FILE = "synonyms.json"
+
     def __init__(self, rows: Iterable[SynonymRow]):
+        self.rows = tuple(rows)
         self._means = defaultdict(list)
-        for row in rows:
+        for row in self.rows:
             for term in row.terms:
                 self._means[tuple(for_rules(term).split())] += row.means
         self._longest = max(map(len, self._means), default=0)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Thesaurus":
+        rows = json.loads((folder / cls.FILE).read_text())
+        return cls(SynonymRow(tuple(terms), tuple(means)) for terms, means in rows)
+
+    def save(self, folder: Path) -> None:
+        rows = [(row.terms, row.means) for row in self.rows]
+        (folder / self.FILE).write_text(json.dumps(rows))
 
     def meanings(self, text: str) -> list[str]:
         """What the terms in a text mean, each once. The longest term counts where several fit."""

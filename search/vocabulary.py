@@ -1,0 +1,82 @@
+"""The vocabulary of a build: the words of its passages, how rare each is, and spelling by them."""
+
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .words import stem, words_of
+
+FILE = "vocabulary.json"
+SPELT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# A word this short is too like others to guess what was meant.
+SHORTEST = 5
+# Slips in a word (letters missing, too many, wrong or in the wrong order) from this length on.
+TWO_SLIPS_FROM = 8
+GUESSES = 20
+
+
+class Vocabulary:
+    """What words there are."""
+
+    def __init__(self, passages: int, counts: Mapping[str, int], general: Iterable[str]):
+        """`counts` are the passages that hold each word, `general` other words of the language."""
+        self._passages = passages
+        self._counts = counts
+        self._general = sorted(set(general))
+        self._by_stem: Counter[str] = Counter()
+        for word, count in counts.items():
+            self._by_stem[stem(word)] += count
+        self._known = set(self._by_stem) | {stem(word) for word in self._general}
+        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        for word in counts:
+            if len(word) >= SHORTEST - 1 and word.isalpha():
+                self._by_initial[word[0]].append(word)
+
+    @classmethod
+    def build(cls, texts: Iterable[str], general: Iterable[str]) -> "Vocabulary":
+        counts: Counter[str] = Counter()
+        passages = 0
+        for text in texts:
+            counts.update(set(words_of(text)))
+            passages += 1
+        return cls(passages, counts, general)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Vocabulary":
+        return cls(**json.loads((folder / FILE).read_text()))
+
+    def save(self, folder: Path) -> None:
+        state = {"passages": self._passages, "counts": self._counts, "general": self._general}
+        (folder / FILE).write_text(json.dumps(state))
+
+    def rarity(self, stem_of_word: str) -> float:
+        """How much a word says about a text: the inverse of how many passages hold its stem."""
+        return math.log(1 + self._passages / (1 + self._by_stem.get(stem_of_word, 0)))
+
+    def correct(self, text: str) -> str:
+        """The text with words that nobody writes put right as words of the passages.
+
+        A word is changed only to one that begins alike and differs by one slip, a long one by two.
+        """
+        return SPELT.sub(lambda found: self._corrected(found.group()), text)
+
+    def _corrected(self, typed: str) -> str:
+        word = re.sub("['’].*", "", typed).lower()
+        if len(word) < SHORTEST or stem(word) in self._known:
+            return typed
+        found = process.extract(
+            word,
+            self._by_initial.get(word[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=2 if len(word) >= TWO_SLIPS_FROM else 1,
+            limit=GUESSES,
+        )
+        if not found:
+            return typed
+        return min(found, key=lambda guess: (guess[1], -self._counts[guess[0]], guess[0]))[0]

@@ -1,0 +1,35 @@
+"""Words as search compares them: lower case, without apostrophes, by their stems."""
+
+import re
+import threading
+from functools import lru_cache
+
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN_PLUS
+
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+STOPWORDS = frozenset(STOPWORDS_EN_PLUS)
+# The library's stemmer is not made for several threads at once.
+_of_thread = threading.local()
+
+
+def words_of(text: str) -> list[str]:
+    return [re.sub("['’]", "", found.group().lower()) for found in WORD.finditer(text)]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a word in lower case (Snowball's English)."""
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = Stemmer.Stemmer("english")
+    return _of_thread.stemmer.stemWord(word)
+
+
+def stems(text: str) -> list[str]:
+    """The stem of each word of a text, in order."""
+    return [stem(word) for word in words_of(text)]
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """The stems of the words that say what a text is about."""
+    return frozenset(stem(word) for word in words_of(text) if word not in STOPWORDS)
