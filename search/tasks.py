@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 
+from . import builds
 from .building import build_index
 
 logger = logging.getLogger(__name__)
@@ -38,9 +39,9 @@ def is_waiting() -> bool:
     return _waiting().exists()
 
 
-def trouble(last_built: datetime | None = None) -> list[str]:
+def trouble() -> list[str]:
     """What is wrong with the builds that the worker was asked for, since the last good one."""
-    found = []
+    found, last_built = [], _last_built()
     last = _runs().filter(finished_at__isnull=False).order_by("-finished_at").first()
     if (
         last is not None
@@ -51,6 +52,13 @@ def trouble(last_built: datetime | None = None) -> list[str]:
     if _waiting().filter(enqueued_at__lt=timezone.now() - LONGEST_WAIT).exists():
         found.append("A build has been waiting for more than ten minutes: the worker may be down.")
     return found
+
+
+def _last_built() -> datetime | None:
+    try:
+        return builds.read_manifest(builds.current_version() or "").built
+    except builds.IndexUnavailable:
+        return None
 
 
 def ask_for_build(*, force: bool = False) -> None:

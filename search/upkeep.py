@@ -58,7 +58,7 @@ def state() -> State:
             problems.append(str(error))
     if manifest and manifest.model_id != model_id_of(settings.ENCODER_MODEL):
         problems.append("The index was built with another model than the site's.")
-    problems += trouble(manifest and manifest.built)
+    problems += trouble()
     held = {row.passage_id: _labels(row) for row in rows}
     live = {passage.pk: _labels(Row.of(passage)) for passage in content.searchable()}
     return State(
