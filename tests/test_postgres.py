@@ -208,7 +208,8 @@ def test_a_question_is_answered_with_pgvector_as_with_faiss(machines, site, ques
 
 
 def test_the_first_results_with_pgvector_are_those_with_faiss(machines, site):
-    queries, ours, theirs = all_queries(), first_results(), machines[1].ask("first_results")
+    machines[1].tell("first_results")
+    queries, ours, theirs = all_queries(), first_results(), machines[1].hear()
     assert len(queries) >= 300
     different = [
         query
