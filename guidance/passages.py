@@ -22,6 +22,7 @@ from .models import (
     GuidanceDocument,
     Partnership,
     Passage,
+    SearchedBySummary,
     Status,
 )
 from .numbers import TOKEN, without_numbers
@@ -156,7 +157,7 @@ def _store(source: dict, url: str, sections: Iterable, metadata: dict) -> None:
 def refresh_page(page: Page) -> None:
     """Cut a page's passages anew; take them away where it is not live and public."""
     page = page.specific
-    if not isinstance(page, ContentPage):
+    if not isinstance(page, (ContentPage, SearchedBySummary)):
         return
     url = page.relative_url(page.get_site()) or page.url
     # An alias shows another page's words: the words are found where they belong.

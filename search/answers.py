@@ -203,7 +203,7 @@ def _source(
 
 
 def _best_part(sentences: Sequence[Sentence]) -> str:
-    """The best sentences that there is room for, in the order of the page, with what is left out."""
+    """The best sentences that there is room for, in the order of the page; gaps are marked."""
     chosen, room = [], EXCERPT_CHARACTERS
     for sentence in sentences:
         if chosen and len(sentence.text) + 3 > room:

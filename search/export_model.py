@@ -41,9 +41,7 @@ def export(model: str, folder: Path) -> None:
     backend.save(str(folder / "tokenizer.json"))
     some_text = torch.ones(2, 9, dtype=torch.long)
     with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # That the graph is traced for one shape: the axes are free.
+        warnings.simplefilter("ignore")  # It is traced for one shape, but its axes are free.
         torch.onnx.export(
             Whole(),
             (some_text, some_text),

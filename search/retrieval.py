@@ -13,11 +13,15 @@ from guidance.models.choices import Audience
 
 from .index import Index, Row
 from .query import Query
+from .words import content_stems
 
 CANDIDATES = 150
 # A passage is as near as it is as a whole, and as its nearest sentence is.
 PASSAGE_WEIGHT = 0.7
 SENTENCE_WEIGHT = 0.3
+# For a page whose title is the query, in any order; less where either has words of its own.
+TITLE_WEIGHT = 0.5
+ALIKE = 0.5
 REPORT_PENALTY = 0.12
 WRONG_AUDIENCE_PENALTY = 0.04
 PER_SOURCE = 4
@@ -33,7 +37,8 @@ SHOWN_ALREADY = 0.5
 # is one unless it belongs to the name of a law or of guidance.
 ABOUT_REPORTS = re.compile(
     r"\b(?:annual report|reports?|statistics|stats|data|figures?|numbers?|how many|percentage|"
-    r"per ?cent|trends?|history|minutes|meeting papers|plans?|strategy|priorit(?:y|ies)|"
+    r"per ?cent|trends?|history|minutes|meeting papers|learning|lessons|the reviews?|SARs?|SCRs?|"
+    r"DHRs?|(?:case|practice|adults?|homicide) reviews?|"
     r"(?<!act )(?<!together )(?<!education )(?<!kcsie )(?:19\d\d|20[01]\d|202[0-4])"
     r"(?:[-/ ]\d\d)?)\b",
     re.IGNORECASE,
@@ -119,6 +124,7 @@ def retrieve(
         + SENTENCE_WEIGHT * np.where(index.columns.sentence_count[rows] > 0, sentence, cosine)
         + weights.words * words
         + weights.topic * likeliest
+        + TITLE_WEIGHT * _titles(index, rows, query)
         - _penalty(index, rows, audience, about_reports)
     )
     fits = np.ones(len(rows), bool)
@@ -160,6 +166,17 @@ def varied(hits: Sequence[Hit], topics: Mapping[str, float], seeks_help: float) 
 
 def _likeliest(row: Row, topics: Mapping[str, float]) -> float:
     return max((topics.get(topic, 0.0) for topic in row.topics), default=0.0)
+
+
+def _titles(index: Index, rows: np.ndarray, query: Query) -> np.ndarray:
+    """For each of the rows how alike its title and the query are, from 0 to 1 (Jaccard)."""
+    asked = content_stems(query.spelt)
+    alike = dict.fromkeys((index.rows[at].title for at in rows), 0.0)
+    for title in alike:
+        held = content_stems(title)
+        share = len(asked & held) / max(1, len(asked | held))
+        alike[title] = share if share >= ALIKE else 0.0
+    return np.array([alike[index.rows[at].title] for at in rows], np.float32)
 
 
 def _penalty(index: Index, rows: np.ndarray, audience: str, about_reports: bool) -> np.ndarray:

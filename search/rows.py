@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guidance.models import REPORT_TYPES, DocumentType, Passage
+from guidance.models import DocumentType, Passage
+
+# What was true when it was written. News and newsletters are dated too, but tell what changed.
+OLD_REPORTS = frozenset(
+    {DocumentType.ANNUAL_REPORT, DocumentType.REPORT, DocumentType.MEETING_PAPERS}
+)
 
 PROCEDURES = frozenset(
     {
@@ -53,7 +58,7 @@ class Columns:
 
     def __init__(self, rows: Sequence[Row]):
         kinds = [row.document_type for row in rows]
-        self.is_report = np.array([kind in REPORT_TYPES for kind in kinds], bool)
+        self.is_report = np.array([kind in OLD_REPORTS for kind in kinds], bool)
         self.is_procedure = np.array([kind in PROCEDURES for kind in kinds], bool)
         self.is_young = np.array([kind == DocumentType.YOUNG_PERSON for kind in kinds], bool)
         self.first_sentence = np.array([row.first_sentence for row in rows], np.int64)

@@ -20,6 +20,7 @@ from .index import IndexUnavailable, Row, current_index
 from .marking import Excerpt, Wanted, excerpt, marked
 from .promotions import Promoted, promoted_for
 from .retrieval import Hit, asks_about_reports, retrieve
+from .rows import OLD_REPORTS
 from .service import ready
 from .synonyms import thesaurus
 from .texts import plain_numbers
@@ -29,7 +30,7 @@ from .words_only import by_words
 SEARCHED = 200
 BEST, NEWEST = "best", "newest"
 # A passage without any of the words of a search is about the same thing from this cosine on…
-SAME_SUBJECT = 0.4
+SAME_SUBJECT = 0.3
 # …and whatever it holds, it is no result below this part of the best one's score.
 PART_OF_BEST = 0.4
 
@@ -249,7 +250,7 @@ def _in_order(results: list[Result], search: Search) -> list[Result]:
         return sorted(results, key=lambda r: r.passage.dated or date.min, reverse=True)
     if search.filters.asks_for_reports or asks_about_reports(search.text):
         return results
-    return sorted(results, key=lambda result: result.is_report)
+    return sorted(results, key=lambda result: result.hit.row.document_type in OLD_REPORTS)
 
 
 def _together(results: list[Result]) -> list[Result]:

@@ -30,6 +30,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words_of(text)]
 
 
+@lru_cache(maxsize=20_000)
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(stem(word) for word in words_of(text) if word not in STOPWORDS)

@@ -11,11 +11,11 @@ from django.db import DatabaseError
 from django.db.models import Count, Max
 
 from guidance import passages as content
-from guidance.models import REPORT_TYPES
 
 from .index import IndexUnavailable, Row, current_index
 from .lexical import LexicalIndex
 from .retrieval import Hit, asks_about_reports
+from .rows import OLD_REPORTS
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def by_words(
     strongest = max((score for _, score in found), default=1.0)
     for at, score in found:
         row = rows[at]
-        if (wanted and not wanted(row)) or (row.document_type in REPORT_TYPES and not reports_too):
+        if (wanted and not wanted(row)) or (row.document_type in OLD_REPORTS and not reports_too):
             continue
         if score >= WEAKEST * strongest:
             best.setdefault(row.source, Hit(row, score / strongest, 0.0))

@@ -3,7 +3,7 @@
 from .choices import REPORT_TYPES, Area, Audience, DocumentType, Status, TopicGroup
 from .contact import Contact, OpeningPeriod
 from .content_check import ContentCheck
-from .content_page import ContentPage
+from .content_page import ContentPage, SearchedBySummary
 from .document import GuidanceDocument
 from .glossary_term import GlossarySpelling, GlossaryTerm
 from .guidance_page import Amendment, GuidancePage, PublishedVersion, Supersession
@@ -52,6 +52,7 @@ __all__ = [
     "ReviewIndexPage",
     "ReviewKind",
     "ReviewPage",
+    "SearchedBySummary",
     "SiteImage",
     "SiteRendition",
     "Status",

@@ -16,9 +16,24 @@ from guidance.body import Body, render_body
 from guidance.editing import PAGE_PANELS
 from guidance.privacy import only_listed
 
-from .choices import ANSWERING_STATUSES, Area, DocumentType, Status
+from .choices import ANSWERING_STATUSES, Area, Audience, DocumentType, Status
 from .fields import AudiencesField
 from .topic import Topic
+
+
+class SearchedBySummary:
+    """For pages that are lists of others: search finds them by their title and summary alone."""
+
+    audiences = [Audience.PUBLIC, Audience.PRACTITIONER]
+    topic_keys: list[str] = []
+    searched_html = ""
+    pages_to_cut_anew = ()
+    document_type = DocumentType.INFORMATION
+    status = Status.CURRENT
+    area = Area.LOCAL
+    review_on = None
+    effective_from = None
+    dated_label = ""
 
 
 class ContentPage(Page):

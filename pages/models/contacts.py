@@ -4,9 +4,10 @@ from wagtail.models import Page
 
 from guidance import directory
 from guidance.editing import PAGE_PANELS
+from guidance.models import SearchedBySummary
 
 
-class ContactDirectoryPage(Page):
+class ContactDirectoryPage(SearchedBySummary, Page):
     """Every service in the directory, with whether it is open now."""
 
     summary = models.CharField(

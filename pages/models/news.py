@@ -14,7 +14,13 @@ from wagtail.search import index
 from guidance.addresses import absolute
 from guidance.characters import fit_for_xml
 from guidance.editing import PAGE_PANELS
-from guidance.models import ContentPage, DocumentType, Partnership, Status
+from guidance.models import (
+    ContentPage,
+    DocumentType,
+    Partnership,
+    SearchedBySummary,
+    Status,
+)
 from guidance.opening import LOCAL_TIME
 from guidance.privacy import visible
 from pages.archive import archive
@@ -23,7 +29,7 @@ ITEMS_IN_FEED = 20
 ARCHIVED_AFTER = datetime.timedelta(days=365)
 
 
-class NewsIndexPage(RoutablePageMixin, Page):
+class NewsIndexPage(SearchedBySummary, RoutablePageMixin, Page):
     """All news, newest first, by year."""
 
     summary = models.CharField(
