@@ -48,8 +48,9 @@ lint: install ## Put formatting and imports right, and show what is left
 	$(BIN)/ruff format .
 	$(BIN)/lint-imports
 
-evaluate: install ## Ask the site labelled questions and print the measures (QUESTIONS=path)
+evaluate: install ## Ask the site labelled questions (QUESTIONS=path) and search, and print the measures
 	@$(RUN) evaluate $(QUESTIONS)
+	@$(RUN) evaluate_search
 
 bench: install ## Time a question end to end against the bare encode of its text
 	@$(RUN) bench

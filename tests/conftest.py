@@ -206,10 +206,23 @@ def _build_index(cache: Path) -> str:
 def _index_folder(cache: Path) -> Path:
     """A folder for the index as the code that makes it stands now; those of earlier code go."""
     from guidance import passages
-    from search import building, builds, dense, encoder, examples, index, lexical, triage
+    from search import (
+        building,
+        builds,
+        dense,
+        encoder,
+        examples,
+        index,
+        lexical,
+        rows,
+        synonyms,
+        triage,
+        vocabulary,
+    )
 
     code = hashlib.sha256()
-    for module in (passages, building, builds, dense, encoder, examples, index, lexical, triage):
+    modules = (passages, building, builds, dense, encoder, examples, index, lexical, rows)
+    for module in (*modules, synonyms, triage, vocabulary):
         code.update(Path(module.__file__).read_bytes())
     folder = cache / f"index-{code.hexdigest()[:16]}"
     for other in cache.glob("index-*"):

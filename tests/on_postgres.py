@@ -58,12 +58,13 @@ def found(words: str) -> list[str]:
 
 
 def all_queries() -> list[str]:
-    """Every question and every search of the lists that measure retrieval."""
-    from django.conf import settings
+    """Every question of the validation list, and every search that must find its page."""
+    from search.evaluation import read_questions
+    from search.examples import VALIDATION_FILE
+    from search.search_evaluation import read_must_find
 
-    lists = sorted((settings.BASE_DIR / "search" / "data").glob("*.jsonl"))
-    lines = [line for path in lists for line in path.read_text("utf-8").splitlines() if line]
-    return [json.loads(line)["query"] for line in lines]
+    questions = [one.query for one in read_questions(VALIDATION_FILE)]
+    return questions + [one.query for one in read_must_find()]
 
 
 def first_results(most: int | None = None) -> list[list[list]]:
@@ -72,10 +73,12 @@ def first_results(most: int | None = None) -> list[list[list]]:
     from search.index import current_index
     from search.retrieval import retrieve
 
-    queries, index, hashes = all_queries()[:most], current_index(), _hashes()
+    index, hashes = current_index(), _hashes()
+    queries = [index.read(text) for text in all_queries()[:most]]
     results = []
-    for query, vector in zip(queries, get_encoder().encode(queries), strict=True):
-        topics = index.triage.estimate(query, vector).topic
+    vectors = get_encoder().encode([query.in_full for query in queries])
+    for query, vector in zip(queries, vectors, strict=True):
+        topics = index.triage.estimate(query.in_full, vector).topic
         hits = retrieve(index, query, vector, topics=topics, audience="public", limit=FIRST)
         results.append([[hashes[hit.row.passage_id], hit.score] for hit in hits])
     return results

@@ -31,6 +31,7 @@ class CountingEncoder:
         self._encoder = get_encoder()
         self.model_id = self._encoder.model_id
         self.dimension = self._encoder.dimension
+        self.words = self._encoder.words
         self.encoded: list[str] = []
         self.fail_after = fail_after
 

@@ -37,6 +37,7 @@ class SmallEncoder:
     def __init__(self, model="small", dimension=DIMENSION):
         self.model_id = model_id_of(model)
         self.dimension = dimension
+        self.words: list[str] = []
         self.encoded: list[str] = []
 
     def encode(self, texts):
