@@ -248,13 +248,36 @@ class Directory:
         return f"Closed now, opens {day} at {clock_words(f'{opens:%H:%M}')}"
 
 
+# What an entry takes from the contact as it is.
+COLUMNS = (
+    *("key", "variant", "name", "who_for", "phone", "phone_alt", "sms", "relay", "email"),
+    *("url", "always_open", "bank_holidays", "note", "audiences", "area", "takes_concerns"),
+    *("confidence", "verified_on", "expires_on", "live"),
+)
+# The rows that the directory was last made from, and the directory.
+_made: tuple[object, Directory] | None = None
+
+
 @once_a_request
 def load() -> Directory:
-    """The published directory from the database, read once for a request."""
-    from guidance.models import Contact
+    """The published directory from the database, read once for a request.
 
-    contacts = Contact.objects.select_related("stand_in").prefetch_related("opening_periods")
-    return _with_emergency(Directory(_entry_of(contact) for contact in contacts.order_by("pk")))
+    The rows are read each time, and made into a directory anew only where one of them has changed.
+    """
+    global _made
+    from guidance.models import Contact, OpeningPeriod
+
+    contacts = Contact.objects.order_by("pk").values_list(
+        "pk", "stand_in__key", "stand_in__variant", *COLUMNS
+    )
+    periods = OpeningPeriod.objects.order_by("contact_id", "sort_order", "pk").values_list(
+        "contact_id", "days", "opens", "closes"
+    )
+    rows = (list(contacts), list(periods))
+    made = _made
+    if made is None or made[0] != rows:
+        _made = made = (rows, _with_emergency(Directory(_entries(*rows))))
+    return made[1]
 
 
 def _with_emergency(directory: Directory) -> Directory:
@@ -264,37 +287,24 @@ def _with_emergency(directory: Directory) -> Directory:
     return directory
 
 
-def _entry_of(contact) -> Entry:
-    stand_in = contact.stand_in.full_key if contact.stand_in else ""
-    if not contact.live:
-        return Entry(contact.key, contact.variant, stand_in=stand_in, live=False)
-    return Entry(
-        key=contact.key,
-        variant=contact.variant,
-        name=contact.name,
-        who_for=contact.who_for,
-        phone=contact.phone,
-        tel=contact.tel,
-        phone_alt=contact.phone_alt,
-        sms=contact.sms,
-        relay=contact.relay,
-        email=contact.email,
-        url=contact.url,
-        periods=tuple(
-            Period(tuple(period.day_list), period.opens, period.closes)
-            for period in contact.opening_periods.all()
-        ),
-        always_open=contact.always_open,
-        bank_holidays=contact.bank_holidays,
-        note=contact.note,
-        audiences=tuple(contact.audiences),
-        area=contact.area,
-        stand_in=stand_in,
-        takes_concerns=contact.takes_concerns,
-        confidence=contact.confidence,
-        verified_on=str(contact.verified_on or ""),
-        expires_on=str(contact.expires_on or ""),
-    )
+def _entries(contacts: Iterable[tuple], periods: Iterable[tuple]) -> Iterator[Entry]:
+    from guidance.models.contact import dialled_number
+    from guidance.models.fields import split_days
+
+    opening: dict[int, list[Period]] = {}
+    for contact, days, opens, closes in periods:
+        opening.setdefault(contact, []).append(Period(tuple(split_days(days)), opens, closes))
+    for pk, other, variant, *values in contacts:
+        row = dict(zip(COLUMNS, values, strict=True))
+        stand_in = f"{other}/{variant}" if variant else other or ""
+        if not row["live"]:
+            yield Entry(row["key"], row["variant"], stand_in=stand_in, live=False)
+            continue
+        row["tel"] = dialled_number(row["phone"]) if row["phone"] else ""
+        row["audiences"] = tuple(row["audiences"])
+        for name in ("verified_on", "expires_on"):
+            row[name] = str(row[name] or "")
+        yield Entry(**row, periods=tuple(opening.get(pk, ())), stand_in=stand_in)
 
 
 def current() -> Directory:

@@ -245,4 +245,4 @@ def searchable():
 
 def fetch(ids: Sequence[int]) -> dict[int, Passage]:
     """The passages among `ids` that may be shown at this moment, by id."""
-    return Passage.objects.answering().in_bulk(list(ids))
+    return Passage.objects.answering_by_id(list(ids))

@@ -26,6 +26,7 @@ QUOTED_SEEKING_HELP = 3
 QUOTE_AT = 0.42
 QUOTE_LOOKING_UP_AT = 0.35
 EXCERPT_CHARACTERS = 600
+SPARE_SOURCES = 3
 # To somebody who needs help only whole sentences are read out, no list items and table rows.
 WHOLE_SENTENCE = re.compile(r"(?!- )(?:\S+\s+){4,}\S+[.!?][)”\"]?$", re.DOTALL)
 
@@ -144,6 +145,9 @@ def contacts_for(keys: Sequence[str], directory: Directory, urgency: str = "") -
 
 def _by_source(hits: Sequence[Hit], limit: int) -> list[list[tuple[Hit, Passage]]]:
     """The live passages among the hits, those of one page or document together."""
+    # Some more than are shown: what was unpublished since the index was built falls out.
+    sources = list(dict.fromkeys(hit.row.source for hit in hits))[: limit + SPARE_SOURCES]
+    hits = [hit for hit in hits if hit.row.source in sources]
     live = content.fetch([hit.row.passage_id for hit in hits]) if hits else {}
     groups: dict[str, list[tuple[Hit, Passage]]] = {}
     for hit in hits:

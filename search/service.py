@@ -57,15 +57,17 @@ def ask(
     try:
         index, encoder = ready()
         query = index.read(context)
-        vector = encoder.encode([query.in_full])[0]
-        estimate = index.triage.estimate(query.in_full, vector)
+        # How urgent it is, is told by what was typed; what it is about, by what that means.
+        as_typed, vector = encoder.encode([query.typed, query.in_full])
+        estimate = index.triage.estimate(query.typed, as_typed)
+        topics = index.triage.estimate(query.in_full, vector).topic
         decision = decide(rule, estimate, audience, danger_named=rules.mentions(question))
         seeks_help = 1 - estimate.urgency["information"]
         hits = retrieve(
             index,
             query,
             vector,
-            topics=estimate.topic,
+            topics=topics,
             audience=decision.audience,
             seeks_help=seeks_help,
             limit=HITS,
@@ -74,7 +76,7 @@ def ask(
             decision,
             texts,
             directory,
-            hits=varied(hits, estimate.topic, seeks_help),
+            hits=varied(hits, topics, seeks_help),
             index=index,
             query=query,
             vector=vector,
