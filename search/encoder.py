@@ -94,8 +94,6 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors for the texts, in order. Like lengths side by side are done soonest."""
-        if len(texts) > 1 and len(set(texts)) == 1:
-            return np.repeat(self.encode(texts[:1]), len(texts), axis=0)
         chunks = [list(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
         if not chunks:
             return np.zeros((0, self.dimension), np.float32)

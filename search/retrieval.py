@@ -37,8 +37,8 @@ SHOWN_ALREADY = 0.5
 # is one unless it belongs to the name of a law or of guidance.
 ABOUT_REPORTS = re.compile(
     r"\b(?:annual report|reports?|statistics|stats|data|figures?|numbers?|how many|percentage|"
-    r"per ?cent|trends?|history|minutes|meeting papers|learning|lessons|(?:business|strategic) plans?|the reviews?|SARs?|SCRs?|"
-    r"DHRs?|(?:case|practice|adults?|homicide) reviews?|"
+    r"per ?cent|trends?|history|minutes|meeting papers|(?:business|strategic) plans?|"
+    r"learning|lessons|the reviews?|SARs?|SCRs?|DHRs?|(?:case|practice|adults?|homicide) reviews?|"
     r"(?<!act )(?<!together )(?<!education )(?<!kcsie )(?:19\d\d|20[01]\d|202[0-4])"
     r"(?:[-/ ]\d\d)?)\b",
     re.IGNORECASE,

@@ -57,10 +57,13 @@ def ask(
     try:
         index, encoder = ready()
         query = index.read(context)
-        # How urgent it is, is told by what was typed; what it is about, by what that means.
-        as_typed, vector = encoder.encode([query.typed, query.in_full])
-        estimate = index.triage.estimate(query.typed, as_typed)
-        topics = index.triage.estimate(query.in_full, vector).topic
+        vector = encoder.encode([query.in_full])[0]
+        estimate = index.triage.estimate(query.in_full, vector)
+        topics = estimate.topic
+        if query.in_full != query.typed:
+            # What it is about is told by what the words mean; how urgent it is, by what was typed.
+            as_typed = encoder.encode([query.typed])[0]
+            estimate = index.triage.estimate(query.typed, as_typed)
         decision = decide(rule, estimate, audience, danger_named=rules.mentions(question))
         seeks_help = 1 - estimate.urgency["information"]
         hits = retrieve(

@@ -6,6 +6,7 @@ arrays.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ class Words:
 
     def __init__(self, vectorizer: TfidfVectorizer):
         self._vectorizer = vectorizer
+        self._terms_of = vectorizer.build_analyzer()
 
     @classmethod
     def fit(cls, texts: Sequence[str]) -> "Words":
@@ -71,6 +73,17 @@ class Words:
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         return self._vectorizer.transform(texts) * np.float32(WORD_WEIGHT)
+
+    def score(self, text: str, weights: np.ndarray) -> np.ndarray:
+        """What `transform` of one text times the weights comes to, a few milliseconds sooner."""
+        vocabulary = self._vectorizer.vocabulary_
+        found = Counter(vocabulary[term] for term in self._terms_of(text) if term in vocabulary)
+        if not found:
+            return np.zeros(weights.shape[1], np.float32)
+        places = np.fromiter(found.keys(), np.int64, len(found))
+        counts = np.fromiter(found.values(), np.float32, len(found))
+        values = (1 + np.log(counts)) * self._vectorizer.idf_[places]
+        return values / np.linalg.norm(values) * WORD_WEIGHT @ weights[places]
 
     def state(self) -> dict:
         vectorizer = self._vectorizer
@@ -121,7 +134,7 @@ class Triage:
         """Probabilities for one question and its encoding (shape (dimension,))."""
         scores = (
             vector @ self._vector_weights * VECTOR_WEIGHT
-            + np.asarray(self._words.transform([question]) @ self._word_weights).ravel()
+            + self._words.score(question, self._word_weights)
             + self._intercepts
         )
         estimates, start = {}, 0

@@ -152,10 +152,7 @@ def test_a_carer_who_takes_money_is_for_adult_social_care(site, question):
     "question",
     [
         "How many days until the initial child protection conference?",
-        pytest.param(
-            "timescale for an ICPC",
-            marks=pytest.mark.xfail(strict=True, reason="acronyms are not spelt out for search"),
-        ),
+        "timescale for an ICPC",
         "by when must we hold the first child protection conference after a strategy discussion",
     ],
 )
