@@ -1,6 +1,7 @@
 """Cut a page's HTML into sections at its headings, as plain text that stands alone."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -23,11 +24,20 @@ def _words(tag: Tag) -> str:
     return re.sub(r"\s+", " ", tag.get_text(" ", strip=True)).replace(" .", ".").replace(" ,", ",")
 
 
+def _side_by_side(cells: Iterable[str]) -> str:
+    """The cells of a row as one sentence, whatever stops they have of their own."""
+    words = ""
+    for cell in cells:
+        between = " – " if words.endswith(("?", "!", ":")) else "; "
+        words = f"{words.rstrip('.')}{between}{cell}" if words else cell
+    return words
+
+
 def table_lines(table: Tag) -> list[str]:
     """Each row as "Header: cell; Header: cell", so that a row makes sense by itself."""
     rows = [[_words(cell) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
     if len(rows) < 2:
-        return ["; ".join(filter(None, row)) for row in rows]
+        return [_side_by_side(filter(None, row)) for row in rows]
     header, *body = rows
     lines = []
     for row in body:
@@ -36,7 +46,7 @@ def table_lines(table: Tag) -> list[str]:
             for name, cell in zip(header, row, strict=False)
             if cell
         ]
-        lines.append("; ".join(cells))
+        lines.append(_side_by_side(cells))
     return lines
 
 

@@ -225,14 +225,20 @@ def _best_part(sentences: Sequence[Sentence]) -> str:
 def _quotes(
     weighed: Sequence[Sequence[Sentence]], urgency: str, directory: Directory
 ) -> list[Quote]:
-    """The sentences most likely to hold the answer, word for word, with their sources."""
+    """The sentences most likely to hold the answer, word for word, with their sources.
+
+    Reports are cited, never quoted.
+    """
     looking_up = urgency == "information"
     found = [
         (sentence.weight, order, sentence)
         for order, sentences in enumerate(weighed)
         for sentence in sentences
-        if (looking_up and sentence.cosine >= QUOTE_LOOKING_UP_AT)
-        or (sentence.cosine >= QUOTE_AT and WHOLE_SENTENCE.match(sentence.text))
+        if sentence.passage.document_type not in REPORT_TYPES
+        and (
+            (looking_up and sentence.cosine >= QUOTE_LOOKING_UP_AT)
+            or (sentence.cosine >= QUOTE_AT and WHOLE_SENTENCE.match(sentence.text))
+        )
     ]
     found.sort(key=lambda one: -one[0])
     best = found[: QUOTED_LOOKING_UP if looking_up else QUOTED_SEEKING_HELP]

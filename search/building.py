@@ -32,6 +32,7 @@ from .synonyms import Thesaurus, published_synonyms
 from .triage import TRIAGE_FILES, TRIAGE_VERSION, Triage
 from .vectors import text_hash, vectors_for
 from .vocabulary import Vocabulary
+from .words import words_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -216,7 +217,8 @@ def _write_lexical(making: Making) -> dict:
 
 def _write_language(making: Making) -> dict:
     making.thesaurus.save(making.folder)
-    Vocabulary.build(making.texts, making.encoder.words).save(making.folder)
+    terms = (word for row in making.thesaurus.rows for term in row.terms for word in words_of(term))
+    Vocabulary.build(making.texts, [*making.encoder.words, *terms]).save(making.folder)
     return {}
 
 

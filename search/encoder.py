@@ -84,7 +84,7 @@ class Encoder:
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # Each library raises errors of its own.
-            raise EncoderUnavailable(f"The model {model} cannot be loaded: {error}") from error
+            raise EncoderUnavailable(f"The model {model} could not be loaded: {error}") from error
         pad_id, pad_token = described["pad"]
         self._tokenizer.enable_padding(pad_id=pad_id, pad_token=pad_token)
         self._tokenizer.enable_truncation(described["longest"])
@@ -146,7 +146,7 @@ def _exported(model: str, model_id: str) -> Path:
                 )
                 if done.returncode:
                     told = done.stderr.strip().splitlines()[-1:] or ["no reason was given"]
-                    raise EncoderUnavailable(f"The model {model} cannot be exported: {told[0]}")
+                    raise EncoderUnavailable(f"The model {model} could not be loaded: {told[0]}")
                 shutil.copytree(part, folder)
     except OSError as error:
         raise EncoderUnavailable(f"The model cannot be kept in {root.name}: {error}") from error

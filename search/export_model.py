@@ -73,4 +73,4 @@ if __name__ == "__main__":
     try:
         export(sys.argv[1], Path(sys.argv[2]))
     except (OSError, ValueError, TypeError) as error:
-        sys.exit(f"The model {sys.argv[1]} cannot be used: {error}")
+        sys.exit(str(error))

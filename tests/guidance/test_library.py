@@ -271,7 +271,7 @@ class TestThePage:
         found = soup(client, f"{LIBRARY}?title=zebra")
         words = found.select_one(".app-library").get_text(" ", strip=True)
         assert "Nothing in the library fits" in words
-        assert found.select_one('.app-library a[href="/ask/"]')
+        assert found.select_one('.app-library a[href="/search/"]')
         assert "0 documents" in words
 
     def test_a_hostile_address_is_neither_obeyed_nor_reflected(self, client):

@@ -32,13 +32,12 @@ def search(client):
 
 @pytest.fixture
 def spelling(monkeypatch):
-    """A spelling that knows one mistake."""
+    """A spelling that knows two mistakes."""
 
-    class Spelling:
-        def correct(self, text: str) -> str:
-            return text.replace("neglekt", "neglect").replace("zzyxq", "escalation")
+    def correct(vocabulary, text: str) -> str:
+        return text.replace("neglekt", "neglect").replace("zzyxq", "escalation")
 
-    monkeypatch.setattr("search.index.Index.spelling", Spelling(), raising=False)
+    monkeypatch.setattr("search.vocabulary.Vocabulary.correct", correct)
 
 
 def titles(soup) -> list[str]:
@@ -330,7 +329,18 @@ def test_too_many_searches_are_put_off_kindly(empty_index_dir, search, settings,
     assert page.select_one("#search")["value"] == "neglect"
 
 
-def test_without_an_index_it_says_so_and_whom_to_ring(empty_index_dir, search):
+def test_without_an_index_pages_are_found_by_their_words(db, empty_index_dir, search):
+    page = search("neglect")
+    assert page.status == 200
+    assert any("Neglect" in title for title in titles(page))
+    assert page.select_one("a[href='tel:999']")
+
+
+def test_where_searching_fails_it_says_so_and_whom_to_ring(db, search, monkeypatch):
+    def fail(*args):
+        raise RuntimeError
+
+    monkeypatch.setattr("search.search_page.find", fail)
     page = search("neglect")
     assert page.status == 503
     assert "not working at the moment" in page.select_one(".govuk-error-summary").text
