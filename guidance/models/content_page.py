@@ -21,13 +21,9 @@ from .fields import AudiencesField
 from .topic import Topic
 
 
-class SearchedBySummary:
-    """For pages that are lists of others: search finds them by their title and summary alone."""
+class PassageDefaults:
+    """What passages say of a page type that has no such fields."""
 
-    audiences = [Audience.PUBLIC, Audience.PRACTITIONER]
-    topic_keys: list[str] = []
-    searched_html = ""
-    pages_to_cut_anew = ()
     document_type = DocumentType.INFORMATION
     status = Status.CURRENT
     area = Area.LOCAL
@@ -36,7 +32,15 @@ class SearchedBySummary:
     dated_label = ""
 
 
-class ContentPage(Page):
+class SearchedBySummary(PassageDefaults):
+    """For pages that are lists of others: search finds them by their title and summary alone."""
+
+    audiences = [Audience.PUBLIC, Audience.PRACTITIONER]
+    topic_keys: list[str] = []
+    searched_html = ""
+
+
+class ContentPage(PassageDefaults, Page):
     """Abstract. Subclasses are cut into passages and searched while they are live and public."""
 
     summary = models.CharField(
@@ -95,14 +99,6 @@ class ContentPage(Page):
         ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
-
-    # Passage metadata that a page type without these fields has for all its pages.
-    document_type = DocumentType.INFORMATION
-    status = Status.CURRENT
-    area = Area.LOCAL
-    review_on = None
-    effective_from = None
-    dated_label = ""
 
     class Meta:
         abstract = True
