@@ -16,7 +16,7 @@ from .index import Index
 from .query import Query
 from .quoting import Sentence, weigh
 from .retrieval import Hit
-from .texts import FixedTexts, plain_numbers
+from .texts import FixedTexts, plain_numbers, without_half_numbers
 
 # So many sources may be quoted, so many sentences in all: fewer to somebody who needs help now.
 QUOTED_SOURCES = 3
@@ -189,7 +189,8 @@ def _source(
     words = _best_part(sentences) if sentences else in_a_row(passage.text)
     excerpt = " ".join(plain_numbers(words, directory).split())
     if len(excerpt) > EXCERPT_CHARACTERS:
-        excerpt = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
+        part = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0]
+        excerpt = without_half_numbers(part, after=excerpt[len(part) :]).rstrip(" .,;:") + "…"
     return Source(
         title=passage.title,
         url=passage.url,
@@ -214,7 +215,12 @@ def _best_part(sentences: Sequence[Sentence]) -> str:
             break
         chosen.append(sentence)
         room -= len(sentence.text) + 3
-    chosen.sort(key=lambda sentence: (sentence.passage.position, sentence.at))
+    return _joined(chosen)
+
+
+def _joined(chosen: Sequence[Sentence]) -> str:
+    """Sentences of one page in its order; where one does not follow another, a gap is marked."""
+    chosen = sorted(chosen, key=lambda sentence: (sentence.passage.position, sentence.at))
     parts = [chosen[0].text]
     for before, sentence in pairwise(chosen):
         follows = sentence.passage is before.passage and sentence.at == before.at + 1
@@ -246,10 +252,9 @@ def _quotes(
     for order in dict.fromkeys(order for _, order, _ in best):
         own = [sentence for _, o, sentence in best if o == order]
         passage = own[0].passage
-        own.sort(key=lambda sentence: (sentence.passage.position, sentence.at))
         quotes.append(
             Quote(
-                text=plain_numbers(in_a_row("\n".join(one.text for one in own)), directory),
+                text=plain_numbers(_joined(own), directory),
                 source=f"{passage.title}: {source_label(passage)}",
                 url=passage.url,
             )

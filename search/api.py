@@ -1,6 +1,7 @@
 """The HTTP API, version 1."""
 
 import json
+import logging
 from dataclasses import asdict, fields
 
 from django.conf import settings
@@ -31,8 +32,10 @@ from .schemas import (
     SearchOut,
     TopicOut,
 )
-from .searching import Filters, Search, find, result_contract
+from .searching import Filters, Found, Search, find, result_contract
 from .service import ask, fixed_data
+
+logger = logging.getLogger(__name__)
 
 
 class JsonParser(Parser):
@@ -61,7 +64,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 
-PROBLEMS = {frozenset({400, 413, 415, 422, 429, 500}): Problem}
+PROBLEMS = {frozenset({400, 413, 415, 422, 429, 500, 503}): Problem}
 
 
 @api.exception_handler(HttpError)
@@ -120,7 +123,13 @@ def post_search(request: HttpRequest, body: SearchIn):
         sort=body.sort,
         audience=body.audience or Audience.PRACTITIONER,
     )
-    found = find(search, contacts, request)
+    try:
+        found = find(search, contacts, request)
+    except Exception as error:  # Whatever failed, whoever is in danger gets the contacts.
+        logger.error("A search failed: %s", type(error).__name__)
+        if not decision:
+            return problem(503)
+        found = Found(text=questions.normalise(body.q), results=[], promoted=[], index_version="")
     start = (body.page - 1) * body.page_size
     end = start + body.page_size
     return {

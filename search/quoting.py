@@ -18,7 +18,7 @@ from guidance.models import Passage
 from .index import Index
 from .query import Query
 from .retrieval import Hit
-from .words import content_stems
+from .words import content_stems, content_stems_of_page
 
 MEANING = 5.5
 WORDS_WITH_HEADINGS = 2.3
@@ -88,10 +88,10 @@ def weigh(
         cosines = index.sentence_scores(hit.row, vector)
         if len(cosines) != len(own):  # Reports are not encoded by the sentence.
             cosines = np.full(len(own), hit.cosine, np.float32)
-        headings = content_stems(" ".join([passage.title, *passage.heading_path]))
+        headings = content_stems_of_page(" ".join([passage.title, *passage.heading_path]))
         before: frozenset[str] = frozenset()
         for at, text in enumerate(own):
-            held = content_stems(text)
+            held = content_stems_of_page(text)
             length = len(text.split())
             if length >= FEWEST_WORDS:
                 kind = sum(bool(told.search(text)) for told in kinds) / max(1, len(kinds))

@@ -13,7 +13,7 @@ from guidance.models.choices import Audience
 
 from .index import Index, Row
 from .query import Query
-from .words import content_stems
+from .words import content_stems, content_stems_of_page
 
 CANDIDATES = 150
 # A passage is as near as it is as a whole, and as its nearest sentence is.
@@ -36,9 +36,10 @@ SHOWN_ALREADY = 0.5
 # Questions about reports, data or history; only these may be answered from an old report. A year
 # is one unless it belongs to the name of a law or of guidance.
 ABOUT_REPORTS = re.compile(
-    r"\b(?:annual report|reports?|statistics|stats|data|figures?|numbers?|how many|percentage|"
-    r"per ?cent|trends?|history|minutes|meeting papers|(?:business|strategic) plans?|"
-    r"learning|lessons|the reviews?|SARs?|SCRs?|DHRs?|(?:case|practice|adults?|homicide) reviews?|"
+    r"\b(?:annual report|reports?|statistics|stats|data(?! protection)|figures?|numbers? of|"
+    r"how many|percentage|per ?cent|trends?|history(?! of)|minutes|meeting papers|"
+    r"(?:business|strategic) plans?|learning(?! (?:disab|difficult|need|support|mentor))|"
+    r"lessons|the reviews?|SARs?|SCRs?|DHRs?|(?:case|practice|adults?|homicide) reviews?|"
     r"(?<!act )(?<!together )(?<!education )(?<!kcsie )(?:19\d\d|20[01]\d|202[0-4])"
     r"(?:[-/ ]\d\d)?)\b",
     re.IGNORECASE,
@@ -97,7 +98,8 @@ def retrieve(
     come only where the query is about such, unless `with_reports` or `wanted` says otherwise.
     """
     about_reports = asks_about_reports(query.typed)
-    lexical = dict(index.lexical.search(query.spelt, CANDIDATES, query.meanings))
+    most = len(index.rows) if wanted else CANDIDATES
+    lexical = dict(index.lexical.search(query.spelt, most, query.meanings))
     if wanted:
         cosines = dict(index.cosines([at for at, r in enumerate(index.rows) if wanted(r)], vector))
         lexical = {at: score for at, score in lexical.items() if at in cosines}
@@ -173,7 +175,7 @@ def _titles(index: Index, rows: np.ndarray, query: Query) -> np.ndarray:
     asked = content_stems(query.spelt)
     alike = dict.fromkeys((index.rows[at].title for at in rows), 0.0)
     for title in alike:
-        held = content_stems(title)
+        held = content_stems_of_page(title)
         share = len(asked & held) / max(1, len(asked | held))
         alike[title] = share if share >= ALIKE else 0.0
     return np.array([alike[index.rows[at].title] for at in rows], np.float32)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from guidance import passages as content
 from guidance.directory import Directory
 from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
-from guidance.models.choices import Audience
+from guidance.models.choices import Area, Audience
 
 from . import question as questions
 from .answers import in_a_row, source_label
@@ -33,6 +33,8 @@ BEST, NEWEST = "best", "newest"
 SAME_SUBJECT = 0.3
 # …and whatever it holds, it is no result below this part of the best one's score.
 PART_OF_BEST = 0.4
+# What can be filtered by in the database; a value that is none of these finds nothing.
+KNOWN = {"document_type": DocumentType, "status": Status, "area": Area}
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ class Filters:
     def passage_ids(self) -> set[int]:
         """The passages that may be shown at this moment and are left."""
         passages = content.searchable()
-        for name in ("document_type", "status", "area"):
+        for name, known in KNOWN.items():
             if chosen := getattr(self, name):
-                passages = passages.filter(**{f"{name}__in": chosen})
+                passages = passages.filter(**{f"{name}__in": set(chosen) & set(known.values)})
         if self.dated_from:
             passages = passages.filter(dated__gte=self.dated_from)
         if self.dated_to:

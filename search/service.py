@@ -20,7 +20,7 @@ from . import question as questions
 from .answers import Answer, compose
 from .decision import ALWAYS_SHOWN, Decision, decide, emergency_without_model
 from .emergency import load_rules
-from .encoder import Encoder, EncoderUnavailable, get_encoder
+from .encoder import Encoder, EncoderUnavailable, get_encoder, is_loaded
 from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
 from .retrieval import retrieve, varied
@@ -34,6 +34,8 @@ LEANS_ON_HISTORY = 8
 HISTORY_TURNS = 5
 # Passages that an answer is made from.
 HITS = 40
+# How long somebody waits while another thread loads the model.
+WAIT_SECONDS = 2
 
 
 def ask(
@@ -44,13 +46,15 @@ def ask(
     `audience` is who asks where that is known, `history` earlier questions, the oldest first.
     """
     most = settings.QUESTION_MAX_CHARACTERS
-    question = questions.normalise(text[:most])
-    earlier = [questions.normalise(turn[:most]) for turn in history[-HISTORY_TURNS:]]
+    question = questions.normalise(text[:most])[:most]
+    earlier = [questions.normalise(turn[:most])[:most] for turn in history[-HISTORY_TURNS:]]
     rules = load_rules()
     rule = rules.match(question) or next(filter(None, map(rules.match, earlier)), None)
     directory, texts = fixed_data()
     if not rule and not questions.has_words(question):
         return compose(_plain("no-answer", "unreadable", audience), texts, directory)
+    if rule and not is_loaded():  # Whoever is in danger does not wait for a model.
+        return compose(emergency_without_model(rule, audience), texts, directory)
     context = question
     if earlier and len(question.split()) < LEANS_ON_HISTORY:
         context = f"{earlier[-1]} {question}"
@@ -116,7 +120,7 @@ def ready() -> tuple[Index, Encoder]:
     Raises IndexUnavailable or EncoderUnavailable where one is missing or they do not belong
     together.
     """
-    index, encoder = current_index(), get_encoder()
+    index, encoder = current_index(), get_encoder(WAIT_SECONDS)
     if why := mismatch(index, encoder):
         raise IndexUnavailable(why)
     return index, encoder
@@ -125,6 +129,7 @@ def ready() -> tuple[Index, Encoder]:
 def warm_up() -> None:
     """Load index and model, so that the first question does not wait for them."""
     try:
+        get_encoder()
         index, encoder = ready()
         vector = encoder.encode(["warm up"])[0]
         index.triage.estimate("warm up", vector)

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 
 import numpy as np
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
 from filelock import Timeout
 
@@ -117,7 +118,7 @@ def follow() -> None:
             _catch_up()
     except Timeout:
         return
-    except (DatabaseError, OSError, IndexUnavailable) as error:
+    except (DatabaseError, ObjectDoesNotExist, OSError, IndexUnavailable) as error:
         _failed_at = time.monotonic()
         logger.error("The build that the other machines use is not here yet: %s", error)
 

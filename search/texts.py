@@ -1,5 +1,6 @@
 """The fixed words of answers: from the database, else as they came with the code."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +41,18 @@ def plain_numbers(text: str, directory: Directory) -> str:
         return number_words(directory.reach_in_words(key))[0]
 
     return replace_tokens(text, number)
+
+
+def without_half_numbers(part: str, before: str = "", after: str = "") -> str:
+    """A part of a text without a telephone number that was cut in two.
+
+    `before` and `after` are what the text holds around it.
+    """
+    if re.match(r"\s*[\d(]", after):
+        part = re.sub(r"[+(]?\d[\d\s()-]*$", "", part)
+    if re.search(r"\d[\s)-]*$", before):
+        part = re.sub(r"^[\d\s()-]+", "", part)
+    return part
 
 
 def published_texts() -> dict[str, dict[str, str]]:

@@ -21,6 +21,7 @@ from .vectors import text_hash
 
 DELETED_AT_ONCE = 500
 SAMPLE = 20
+LOOKED_AT = 500  # rows, of which some may not be live any more
 # Vectors made again differ in the last digits; those of sentences are kept with half the digits.
 SAME_AT = 0.995
 
@@ -111,10 +112,10 @@ def _verify_vectors(index: Index, encoder: Encoder) -> list[str]:
         return ["The index was built with another model than the site's."]
     if index.dimension != encoder.dimension:
         return [f"The index has {index.dimension} dimensions, the model {encoder.dimension}."]
-    live = content.fetch([row.passage_id for row in index.rows])
-    rows = [at for at, row in enumerate(index.rows) if row.passage_id in live]
-    sample = random.sample(rows, min(SAMPLE, len(rows)))
-    for at in sample:
+    some = random.sample(range(len(index.rows)), min(LOOKED_AT, len(index.rows)))
+    live = content.fetch([index.rows[at].passage_id for at in some])
+    rows = [at for at in some if index.rows[at].passage_id in live]
+    for at in rows[:SAMPLE]:
         row = index.rows[at]
         passage = live[row.passage_id]
         own = quotable(passage)

@@ -16,6 +16,9 @@ FILE = "vocabulary.json"
 SPELT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # A word this short is too like others to guess what was meant.
 SHORTEST = 5
+LONGEST = 30
+# Of a long text full of unknown words no more are looked up: each costs a walk through the list.
+MOST_LOOKED_UP = 30
 # Slips in a word (letters missing, too many, wrong or in the wrong order) from this length on.
 TWO_SLIPS_FROM = 8
 GUESSES = 20
@@ -64,12 +67,21 @@ class Vocabulary:
 
         A word is changed only to one that begins alike and differs by one slip, a long one by two.
         """
-        return SPELT.sub(lambda found: self._corrected(found.group()), text)
+        looked_up: dict[str, str] = {}
 
-    def _corrected(self, typed: str) -> str:
-        word = re.sub("['’].*", "", typed).lower()
-        if len(word) < SHORTEST or stem(word) in self._known:
-            return typed
+        def put_right(found: re.Match[str]) -> str:
+            typed = found.group()
+            word = re.sub("['’].*", "", typed).lower()
+            if not SHORTEST <= len(word) <= LONGEST or stem(word) in self._known:
+                return typed
+            if word not in looked_up and len(looked_up) < MOST_LOOKED_UP:
+                looked_up[word] = self._nearest(word)
+            return looked_up.get(word) or typed
+
+        return SPELT.sub(put_right, text)
+
+    def _nearest(self, word: str) -> str:
+        """The known word that was probably meant, or nothing."""
         found = process.extract(
             word,
             self._by_initial.get(word[0], ()),
@@ -78,5 +90,5 @@ class Vocabulary:
             limit=GUESSES,
         )
         if not found:
-            return typed
+            return ""
         return min(found, key=lambda guess: (guess[1], -self._counts[guess[0]], guess[0]))[0]

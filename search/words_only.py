@@ -36,16 +36,17 @@ def by_words(
     """
     try:
         rows, lexical, version = _searched()
-        found = lexical.search(question, CANDIDATES)
+        found = lexical.search(question, len(rows) if wanted else CANDIDATES)
     except DatabaseError:
         logger.error("The database did not answer: nothing can be searched.")
         return [], ""
     reports_too = wanted is not None or asks_about_reports(question)
     best: dict[str, Hit] = {}
+    found = [(at, score) for at, score in found if not wanted or wanted(rows[at])]
     strongest = max((score for _, score in found), default=1.0)
     for at, score in found:
         row = rows[at]
-        if (wanted and not wanted(row)) or (row.document_type in OLD_REPORTS and not reports_too):
+        if row.document_type in OLD_REPORTS and not reports_too:
             continue
         if score >= WEAKEST * strongest:
             best.setdefault(row.source, Hit(row, score / strongest, 0.0))

@@ -1,5 +1,9 @@
 """The words of a search in a passage."""
 
+import re
+
+import pytest
+
 from search.marking import EXCERPT_CHARACTERS, Wanted, excerpt, marked
 
 FILLER = "Kites are flown on the hill above the town on windy afternoons in spring. "
@@ -72,3 +76,11 @@ def test_a_passage_without_the_words_is_shown_from_its_beginning():
 
 def test_a_text_without_a_space_is_cut_all_the_same():
     assert len(excerpt("x" * 2000, Wanted("kite")).text) <= EXCERPT_CHARACTERS + 1
+
+
+@pytest.mark.parametrize("place", range(40, 90, 3))
+def test_no_number_is_cut_in_two(place):
+    text = "Kites are flown. " * 3 + "word " * (place // 5) + "Ring 01632 960123 about kites. " * 8
+    for most in range(60, 120, 7):
+        cut = excerpt(text, Wanted("about kites"), most).text
+        assert all(number == "01632 960123" for number in re.findall(r"\d[\d ]*\d", cut)), cut
