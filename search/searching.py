@@ -198,6 +198,8 @@ def _hits(search: Search) -> tuple[list[Hit], str]:
     try:
         index, encoder = ready()
         query = index.read(search.text)
+        if not index.vocabulary.knows_some(query.spelt):
+            return [], index.version  # Something is always near, but nothing is about no word.
         vector = encoder.encode([query.in_full])[0]
     except (IndexUnavailable, EncoderUnavailable):
         return by_words(search.text, SEARCHED, wanted)

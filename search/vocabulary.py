@@ -62,6 +62,10 @@ class Vocabulary:
         """How much a word says about a text: the inverse of how many passages hold its stem."""
         return math.log(1 + self._passages / (1 + self._by_stem.get(stem_of_word, 0)))
 
+    def knows_some(self, text: str) -> bool:
+        """Whether a text holds a word that the passages or the language know."""
+        return any(stem(word) in self._known for word in words_of(text))
+
     def correct(self, text: str) -> str:
         """The text with words that nobody writes put right as words of the passages.
 

@@ -3,6 +3,7 @@
 import pytest
 
 from guidance.models import Passage
+from search.models import StoredVector
 from tests.factories import a_page
 
 
@@ -10,6 +11,7 @@ from tests.factories import a_page
 def small_site(db, empty_index_dir, few_examples):
     """A site with two pages and no index yet."""
     Passage.objects.all().delete()
+    StoredVector.objects.all().delete()
     a_page(
         "Kites",
         "<h2>Where to fly</h2><p>Kites are flown on the hill above town on windy afternoons.</p>",

@@ -59,6 +59,11 @@ def test_of_a_text_full_of_unknown_words_only_some_are_looked_up(vocabulary, mon
     assert len(asked) == MOST_LOOKED_UP
 
 
+def test_words_that_nobody_knows_are_told_from_others(vocabulary):
+    assert not vocabulary.knows_some("zzyxq plugh")
+    assert vocabulary.knows_some("zzyxq neglected")
+
+
 def test_a_rare_word_says_more_than_a_common_one(vocabulary):
     assert vocabulary.rarity("neglect") > vocabulary.rarity("foster")
 
