@@ -31,6 +31,8 @@ SEARCHED = 200
 BEST, NEWEST = "best", "newest"
 # A passage without any of the words of a search is about the same thing from this cosine on…
 SAME_SUBJECT = 0.3
+# …and where nobody knows a word of the search, as in two that are run together, from this.
+SURELY_SAME_SUBJECT = 0.4
 # …and whatever it holds, it is no result below this part of the best one's score.
 PART_OF_BEST = 0.4
 # What can be filtered by in the database; a value that is none of these finds nothing.
@@ -198,8 +200,6 @@ def _hits(search: Search) -> tuple[list[Hit], str]:
     try:
         index, encoder = ready()
         query = index.read(search.text)
-        if not index.vocabulary.knows_some(query.spelt):
-            return [], index.version  # Something is always near, but nothing is about no word.
         vector = encoder.encode([query.in_full])[0]
     except (IndexUnavailable, EncoderUnavailable):
         return by_words(search.text, SEARCHED, wanted)
@@ -213,6 +213,8 @@ def _hits(search: Search) -> tuple[list[Hit], str]:
         limit=SEARCHED,
         wanted=wanted,
     )
+    if not index.vocabulary.knows_some(query.spelt):
+        hits = [hit for hit in hits if hit.cosine >= SURELY_SAME_SUBJECT]
     return hits, index.version
 
 

@@ -255,6 +255,12 @@ def tasks_at_once(settings, django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
+@pytest.fixture(autouse=True)
+def no_failed_model(monkeypatch):
+    """A model that could not be loaded in one test is tried again in the next."""
+    monkeypatch.setattr("search.encoder._failed", {})
+
+
 @pytest.fixture
 def empty_index_dir(settings, tmp_path, monkeypatch) -> Path:
     """No index, and none loaded: as in a process that has just started on a new machine."""

@@ -235,7 +235,7 @@ def test_every_quotation_is_whole_sentences_of_live_passages(site, question):
         rest = quote.text
         for sentence in sorted(own, key=len, reverse=True):
             rest = rest.replace(sentence, "")
-        assert not rest.strip(" .;")  # What parts list items, which have no stop of their own.
+        assert not rest.strip(" .;…")  # What parts list items, and marks what is left out.
 
 
 def test_a_question_that_guidance_answers_is_answered_by_quotations(site):
