@@ -176,6 +176,7 @@ _lock = threading.Lock()
 # Models that could not be loaded: since when, and why. They are tried again after a minute.
 _failed: dict[str, tuple[float, str]] = {}
 RETRY_SECONDS = 60
+_at_hand: set[str] = set()
 
 
 def get_encoder(wait: float = -1) -> Encoder:
@@ -197,6 +198,7 @@ def get_encoder(wait: float = -1) -> Encoder:
             _failed[model] = (time.monotonic(), str(error))
             raise
         _failed.pop(model, None)
+        _at_hand.add(model)
         return encoder
     finally:
         _lock.release()
@@ -204,7 +206,7 @@ def get_encoder(wait: float = -1) -> Encoder:
 
 def is_loaded() -> bool:
     """Whether questions can be encoded at once."""
-    return _load.cache_info().currsize > 0
+    return settings.ENCODER_MODEL in _at_hand
 
 
 @lru_cache(maxsize=1)
