@@ -5,7 +5,6 @@ replacing one small file. Whatever stops the process on the way, what was curren
 The build before it is kept for the day the current one is found broken.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -17,6 +16,8 @@ from pathlib import Path
 
 from django.conf import settings
 from filelock import FileLock, Timeout
+
+from .checksums import sha256_of
 
 # Raised when what is in a build, or how it is written, changes.
 FORMAT = 5
@@ -106,7 +107,7 @@ def check(version: str, *, every_byte: bool = False) -> Manifest:
                     f"In the build {version}, {name} has {size} bytes in place of "
                     f"{written['size']}."
                 )
-            if (every_byte or size <= CHECKED_AT_LOAD) and _sha256(path) != written["sha256"]:
+            if (every_byte or size <= CHECKED_AT_LOAD) and sha256_of(path) != written["sha256"]:
                 raise IndexUnavailable(f"In the build {version}, {name} has a wrong checksum.")
         except OSError as error:
             raise IndexUnavailable(
@@ -154,7 +155,7 @@ def seal(part: Path, **described) -> Manifest:
     """Write the manifest of a finished part folder, get everything onto the disk, rename it."""
     version = part.name.removesuffix(PART)
     files = {
-        str(path.relative_to(part)): {"size": path.stat().st_size, "sha256": _sha256(path)}
+        str(path.relative_to(part)): {"size": path.stat().st_size, "sha256": sha256_of(path)}
         for path in sorted(part.rglob("*"))
         if path.is_file()
     }
@@ -206,11 +207,6 @@ def is_sound(version: str) -> bool:
 
 def _current_file() -> Path:
     return index_root() / "CURRENT"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _onto_disk(path: Path) -> None:

@@ -25,6 +25,7 @@ from django.conf import settings
 from filelock import FileLock
 from tokenizers import Tokenizer
 
+from .checksums import sha256_of
 from .export_model import INPUTS
 
 # Raised when the way of exporting changes, so that models are exported anew.
@@ -49,8 +50,7 @@ def default_model_path() -> Path:
         raise EncoderUnavailable(f"The package {DEFAULT_PACKAGE} is not installed.")
     path = Path(spec.submodule_search_locations[0]) / "model"
     try:
-        with (path / "model.safetensors").open("rb") as weights:
-            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+        digest = sha256_of(path / "model.safetensors")
     except OSError as error:
         raise EncoderUnavailable("The default model's weights cannot be opened.") from error
     if digest != DEFAULT_SHA256:
@@ -90,7 +90,6 @@ class Encoder:
             self._tokenizer.enable_truncation(described["longest"])
             self._prompt: str = described["prompt"]
             self.dimension: int = described["dimension"]
-            self.longest: int = described["longest"]
         except Exception as error:  # Each library raises errors of its own.
             raise EncoderUnavailable(f"The model {model} could not be loaded: {error}") from error
 
@@ -108,10 +107,6 @@ class Encoder:
     def words(self) -> list[str]:
         """The whole words that the model knows: the common words of the language."""
         return [word for word in self._tokenizer.get_vocab() if word.isalpha() and len(word) > 1]
-
-    def pieces(self, text: str) -> int:
-        """How many word pieces a text has, up to the `longest` that the model takes."""
-        return len(self._tokenizer.encode(self._prompt + text).ids)
 
     def _encode(self, texts: list[str]) -> np.ndarray:
         found = self._tokenizer.encode_batch([self._prompt + text for text in texts])
@@ -163,13 +158,11 @@ def _is_sound(folder: Path) -> bool:
     """Whether a folder holds an exported model, whole."""
     try:
         written = json.loads((folder / "export.json").read_text())["sha256"]
-        for name, digest in written.items():
-            with (folder / name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                    return False
+        return bool(written) and all(
+            sha256_of(folder / name) == digest for name, digest in written.items()
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return bool(written)
 
 
 _lock = threading.Lock()

@@ -5,11 +5,12 @@ word pieces to one vector as `model.onnx`, the tokenizer, and `export.json`. It 
 PyTorch, which it needs and questions do not, takes no memory of the processes that answer them.
 """
 
-import hashlib
 import json
 import sys
 import warnings
 from pathlib import Path
+
+from .checksums import sha256_of
 
 # What the graph takes, in this order. Every text is one segment: no token types are needed.
 INPUTS = ("input_ids", "attention_mask")
@@ -59,14 +60,9 @@ def export(model: str, folder: Path) -> None:
         "longest": loaded.max_seq_length,
         "prompt": prompt,
         "pad": [loaded.tokenizer.pad_token_id, loaded.tokenizer.pad_token],
-        "sha256": {path.name: _sha256(path) for path in sorted(folder.iterdir())},
+        "sha256": {path.name: sha256_of(path) for path in sorted(folder.iterdir())},
     }
     (folder / "export.json").write_text(json.dumps(described, indent=1))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":

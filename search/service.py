@@ -1,6 +1,7 @@
 """A question's way through the service.
 
-question → normalise → emergency rules → encode → triage → retrieve → compose → answer
+question → normalise → emergency rules → spelling and synonyms → encode → triage → retrieve →
+compose → answer
 
 Emergency rules run first and need nothing. Whatever fails after them, the answer still holds the
 emergency number, the local front doors and national helplines.

@@ -14,7 +14,7 @@ from .words import stem, words_of
 
 FILE = "vocabulary.json"
 SPELT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-# A word this short is too like others to guess what was meant.
+# Shorter words are too like one another to guess which was meant; longer ones are none.
 SHORTEST = 5
 LONGEST = 30
 # Of a long text full of unknown words no more are looked up: each costs a walk through the list.

@@ -269,7 +269,7 @@ def test_a_build_whose_files_do_not_have_its_dimension_is_broken(small, restart)
     content = (folder / "vectors.npy").read_bytes()
     manifest["files"]["vectors.npy"] = {
         "size": len(content),
-        "sha256": builds._sha256(folder / "vectors.npy"),
+        "sha256": builds.sha256_of(folder / "vectors.npy"),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
     restart()
