@@ -169,6 +169,8 @@ _lock = threading.Lock()
 # Models that could not be loaded: since when, and why. They are tried again after a minute.
 _failed: dict[str, tuple[float, str]] = {}
 RETRY_SECONDS = 60
+# How long an answer waits while another thread loads the model.
+WAIT_SECONDS = 2
 _at_hand: set[str] = set()
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 
 from django.db import DatabaseError, connection
 
-from .encoder import Encoder, EncoderUnavailable, get_encoder
+from .encoder import WAIT_SECONDS, Encoder, EncoderUnavailable, get_encoder
 from .index import Index, IndexUnavailable, current_index, current_version, why_set_aside
 
 BY_WORDS = "Questions are answered by words and contacts until it is mended."
@@ -41,7 +41,7 @@ def health() -> Health:
         )
     index = encoder = None
     try:
-        encoder = get_encoder()
+        encoder = get_encoder(WAIT_SECONDS)
     except EncoderUnavailable:
         found.model = False
         found.problems.append(f"The model cannot be loaded. {BY_WORDS}")

@@ -129,7 +129,7 @@ class SearchOut(Schema):
     index_version: str
     total: int = Field(description="How many passages were found.")
     searched_for: str = Field(description="What these are the results for.")
-    did_you_mean: str | None = Field(description="The same with its spelling put right.")
+    did_you_mean: str | None = Field(description="The same, where the spelling was put right.")
     promoted: list[PromotedOut]
     if_in_danger: str = Field(description="Call 999, and what to do if you cannot speak.")
     contacts: list[ContactOut] = Field(

@@ -1,7 +1,7 @@
 """Search by passage: one engine for the practitioners' page and the API."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
@@ -19,10 +19,11 @@ from .encoder import EncoderUnavailable
 from .index import IndexUnavailable, Row, current_index
 from .marking import Excerpt, Wanted, excerpt, marked
 from .promotions import Promoted, promoted_for
+from .query import Query
 from .retrieval import Hit, asks_about_reports, retrieve
 from .rows import OLD_REPORTS
 from .service import ready
-from .synonyms import thesaurus
+from .synonyms import Thesaurus, thesaurus
 from .texts import plain_numbers
 from .words import content_stems
 from .words_only import by_words
@@ -146,10 +147,8 @@ class Found:
     results: list[Result]
     promoted: list[Promoted]
     index_version: str
-    # The words with their spelling put right; empty where there is nothing to put right.
+    # The same where its spelling was put right; empty where there was nothing to put right.
     did_you_mean: str = ""
-    # Whether these are the results for `did_you_mean`, because what was typed found nothing.
-    corrected: bool = False
 
     @cached_property
     def sources(self) -> list[list[Result]]:
@@ -161,25 +160,14 @@ class Found:
 
 
 def find(search: Search, directory: Directory, request: HttpRequest | None = None) -> Found:
-    """Live passages for a search; where it finds nothing, for the same with its spelling put right.
+    """Live passages for a search, with its spelling put right.
 
     While index or model is missing they are found by words alone. `request` is needed for the
     addresses of promoted pages alone.
     """
-    search = replace(search, text=questions.normalise(search.text))
-    better = _spelt_right(search.text)
-    did_you_mean = "" if better.lower() == search.text.lower() else better
-    found = replace(_find(search, directory, request), did_you_mean=did_you_mean)
-    if found.results or not did_you_mean:
-        return found
-    again = _find(replace(search, text=did_you_mean), directory, request)
-    return replace(again, did_you_mean=did_you_mean, corrected=True) if again.results else found
-
-
-def _find(search: Search, directory: Directory, request: HttpRequest | None) -> Found:
-    known = thesaurus()
-    wanted = Wanted(search.text, known.meanings(search.text))
-    hits, version = _hits(search) if questions.for_rules(search.text) else ([], "")
+    query, known = _understood(questions.normalise(search.text))
+    wanted = Wanted(query.spelt, query.meanings)
+    hits, version = _hits(query, search) if questions.for_rules(query.typed) else ([], "")
     live = content.fetch([hit.row.passage_id for hit in hits])
     results = [
         Result(hit, live[hit.row.passage_id], wanted, directory)
@@ -187,22 +175,32 @@ def _find(search: Search, directory: Directory, request: HttpRequest | None) -> 
         if hit.row.passage_id in live
     ]
     return Found(
-        text=search.text,
-        results=_together(_in_order(_relevant(results, search.text), search)),
-        promoted=promoted_for(search.text, known, request),
+        text=query.spelt,
+        results=_together(_in_order(_relevant(results, query.spelt), search)),
+        promoted=promoted_for(query.spelt, known, request),
         index_version=version,
+        did_you_mean="" if query.spelt == query.typed else query.spelt,
     )
 
 
-def _hits(search: Search) -> tuple[list[Hit], str]:
+def _understood(text: str) -> tuple[Query, Thesaurus]:
+    """The search as the index understands it; without one, by the synonyms of this moment."""
+    try:
+        index = current_index()
+    except IndexUnavailable:
+        known = thesaurus()
+        return Query(text, text, tuple(known.meanings(text))), known
+    return index.read(text), index.thesaurus
+
+
+def _hits(query: Query, search: Search) -> tuple[list[Hit], str]:
     """What is found, and the version of the index that it is from."""
     wanted = _among(search.filters)
     try:
         index, encoder = ready()
-        query = index.read(search.text)
         vector = encoder.encode([query.in_full])[0]
     except (IndexUnavailable, EncoderUnavailable):
-        return by_words(search.text, SEARCHED, wanted)
+        return by_words(query.spelt, SEARCHED, wanted)
     hits = retrieve(
         index,
         query,
@@ -216,13 +214,6 @@ def _hits(search: Search) -> tuple[list[Hit], str]:
     if not index.vocabulary.knows_some(query.spelt):
         hits = [hit for hit in hits if hit.cosine >= SURELY_SAME_SUBJECT]
     return hits, index.version
-
-
-def _spelt_right(text: str) -> str:
-    try:
-        return current_index().vocabulary.correct(text)
-    except IndexUnavailable:
-        return text
 
 
 def _among(filters: Filters) -> Callable[[Row], bool] | None:

@@ -21,7 +21,7 @@ from . import question as questions
 from .answers import Answer, compose
 from .decision import ALWAYS_SHOWN, Decision, decide, emergency_without_model
 from .emergency import load_rules
-from .encoder import Encoder, EncoderUnavailable, get_encoder, is_loaded
+from .encoder import WAIT_SECONDS, Encoder, EncoderUnavailable, get_encoder, is_loaded
 from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
 from .retrieval import retrieve, varied
@@ -35,8 +35,6 @@ LEANS_ON_HISTORY = 8
 HISTORY_TURNS = 5
 # Passages that an answer is made from.
 HITS = 40
-# How long somebody waits while another thread loads the model.
-WAIT_SECONDS = 2
 
 
 def ask(
