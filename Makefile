@@ -8,7 +8,7 @@ CSS := site_core/static/site_core/main.css
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test lint evaluate bench screenshots password lock clean
+.PHONY: help run install test test-all checks lint evaluate bench screenshots password lock clean
 
 help: ## Show what there is to type
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -ts $$'\t'
@@ -35,13 +35,20 @@ $(CSS): node_modules/.installed $(shell find site_core/assets -type f 2>/dev/nul
 	@npm run --silent build
 	@touch $@
 
-test: install ## Lint, contracts, migrations, unit, integration and browser tests
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test: checks ## Lint, contracts, migrations, unit and integration tests
+	$(PYTEST) -m "not browser and not postgres"
+
+test-all: checks ## The same, with those in a real browser and on real PostgreSQL servers
+	$(PYTEST)
+
+checks: install
 	@$(BIN)/python -m tests.preflight
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=site_core.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: install ## Put formatting and imports right, and show what is left
 	$(BIN)/ruff check --fix .

@@ -27,6 +27,7 @@ from .opening import (
     next_opening,
 )
 from .per_request import once_a_request
+from .stored_rows import stored_rows
 
 EMERGENCY = "police-999"
 LAST_RESORT = "police-101"
@@ -267,16 +268,15 @@ def load() -> Directory:
     global _made
     from guidance.models import Contact, OpeningPeriod
 
-    contacts = Contact.objects.order_by("pk").values_list(
-        "pk", "stand_in__key", "stand_in__variant", *COLUMNS
-    )
-    periods = OpeningPeriod.objects.order_by("contact_id", "sort_order", "pk").values_list(
-        "contact_id", "days", "opens", "closes"
-    )
-    rows = (list(contacts), list(periods))
-    made = _made
+    rows, made = stored_rows(Contact, OpeningPeriod), _made
     if made is None or made[0] != rows:
-        _made = made = (rows, _with_emergency(Directory(_entries(*rows))))
+        contacts = Contact.objects.order_by("pk").values_list(
+            "pk", "stand_in__key", "stand_in__variant", *COLUMNS
+        )
+        periods = OpeningPeriod.objects.order_by("contact_id", "sort_order", "pk").values_list(
+            "contact_id", "days", "opens", "closes"
+        )
+        _made = made = (rows, _with_emergency(Directory(_entries(contacts, periods))))
     return made[1]
 
 

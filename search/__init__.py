@@ -5,3 +5,5 @@ import os
 # Read when the math libraries load: their threads wait asleep. Spinning, one question took twenty
 # times as long whenever another process held a core.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# A question is a small sum: shared out among threads it took the time of two cores and ended later.
+os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -14,18 +14,20 @@ from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
 from .decision import Decision
 from .index import Index
 from .query import Query
-from .quoting import Sentence, weigh
+from .quoting import Sentence, Weigher
 from .retrieval import Hit
 from .texts import FixedTexts, plain_numbers, without_half_numbers
 
 # So many sources may be quoted, so many sentences in all: fewer to somebody who needs help now.
 QUOTED_SOURCES = 3
-QUOTED_LOOKING_UP = 4
+QUOTED_LOOKING_UP = 5
 QUOTED_SEEKING_HELP = 3
 # A sentence further from the question is about something else.
 QUOTE_AT = 0.42
-QUOTE_LOOKING_UP_AT = 0.35
-EXCERPT_CHARACTERS = 600
+QUOTE_LOOKING_UP_AT = 0.25
+# Whoever looks something up wants to read it; whoever needs help wants to see where it is.
+EXCERPT_LOOKING_UP = 900
+EXCERPT_SEEKING_HELP = 450
 SPARE_SOURCES = 3
 # To somebody who needs help only whole sentences are read out, no list items and table rows.
 WHOLE_SENTENCE = re.compile(r"(?!- )(?:\S+\s+){4,}\S+[.!?][)”\"]?$", re.DOTALL)
@@ -94,11 +96,14 @@ def compose(
     """
     groups = _by_source(hits, limit)
     if index is not None and query is not None and vector is not None:
-        weighed = [weigh(group, query, vector, index) for group in groups]
+        weigher = Weigher(query, vector, index)
+        weighed = [weigher.weigh(group) for group in groups]
     else:
         weighed = [[] for _ in groups]
+    looking_up = decision.urgency == "information"
+    longest = EXCERPT_LOOKING_UP if looking_up else EXCERPT_SEEKING_HELP
     sources = [
-        _source(group, sentences, directory)
+        _source(group, sentences, directory, longest)
         for group, sentences in zip(groups, weighed, strict=True)
     ]
     quotes = []
@@ -110,7 +115,7 @@ def compose(
     else:
         status = "answered"
         if decision.urgency != "emergency":
-            quotes = _quotes(weighed[:QUOTED_SOURCES], decision.urgency, directory)
+            quotes = _quotes(weighed[:QUOTED_SOURCES], looking_up, directory)
     fixed = texts.paragraphs(text_key)
     return Answer(
         status=status,
@@ -182,14 +187,20 @@ def in_a_row(text: str) -> str:
 
 
 def _source(
-    group: list[tuple[Hit, Passage]], sentences: Sequence[Sentence], directory: Directory
+    group: list[tuple[Hit, Passage]],
+    sentences: Sequence[Sentence],
+    directory: Directory,
+    longest: int,
 ) -> Source:
-    """One page or document, linked to the heading under which its best sentence stands."""
+    """One page or document, linked to the heading under which its best sentence stands.
+
+    Its excerpt has at most `longest` characters.
+    """
     passage = sentences[0].passage if sentences else group[0][1]
-    words = _best_part(sentences) if sentences else in_a_row(passage.text)
+    words = _best_part(sentences, longest) if sentences else in_a_row(passage.text)
     excerpt = " ".join(plain_numbers(words, directory).split())
-    if len(excerpt) > EXCERPT_CHARACTERS:
-        part = excerpt[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0]
+    if len(excerpt) > longest:
+        part = excerpt[:longest].rsplit(" ", 1)[0]
         excerpt = without_half_numbers(part, after=excerpt[len(part) :]).rstrip(" .,;:") + "…"
     return Source(
         title=passage.title,
@@ -207,9 +218,9 @@ def _source(
     )
 
 
-def _best_part(sentences: Sequence[Sentence]) -> str:
+def _best_part(sentences: Sequence[Sentence], longest: int) -> str:
     """The best sentences that there is room for, in the order of the page; gaps are marked."""
-    chosen, room = [], EXCERPT_CHARACTERS
+    chosen, room = [], longest
     for sentence in sentences:
         if chosen and len(sentence.text) + 3 > room:
             break
@@ -229,21 +240,21 @@ def _joined(chosen: Sequence[Sentence]) -> str:
 
 
 def _quotes(
-    weighed: Sequence[Sequence[Sentence]], urgency: str, directory: Directory
+    weighed: Sequence[Sequence[Sentence]], looking_up: bool, directory: Directory
 ) -> list[Quote]:
     """The sentences most likely to hold the answer, word for word, with their sources.
 
-    Reports are cited, never quoted.
+    To somebody who needs help now no report is quoted: it says what was, not what to do.
     """
-    looking_up = urgency == "information"
     found = [
         (sentence.weight, order, sentence)
         for order, sentences in enumerate(weighed)
         for sentence in sentences
-        if sentence.passage.document_type not in REPORT_TYPES
-        and (
-            (looking_up and sentence.cosine >= QUOTE_LOOKING_UP_AT)
-            or (sentence.cosine >= QUOTE_AT and WHOLE_SENTENCE.match(sentence.text))
+        if (looking_up and sentence.cosine >= QUOTE_LOOKING_UP_AT)
+        or (
+            sentence.cosine >= QUOTE_AT
+            and WHOLE_SENTENCE.match(sentence.text)
+            and sentence.passage.document_type not in REPORT_TYPES
         )
     ]
     found.sort(key=lambda one: -one[0])

@@ -205,7 +205,7 @@ def _write_rows_and_sentences(making: Making) -> dict:
         rows.append(vars(Row.of(passage, len(sentences), len(own))))
         sentences.extend(own)
     vectors = _vectors_by_text(making, sentences, "sentences", "sentences")
-    np.save(making.folder / "sentences.npy", vectors.astype(np.float16))
+    np.save(making.folder / "sentences.npy", vectors)
     (making.folder / "rows.json").write_text(json.dumps(rows))
     return {"sentences": len(sentences)}
 

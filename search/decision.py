@@ -13,10 +13,12 @@ from .triage import NOTHING, Estimate
 
 # An emergency is chosen when it is this probable, any other urgency when it, with everything more
 # urgent, is this probable among what is on topic.
-EMERGENCY_AT = 0.18
+EMERGENCY_AT = 0.15
 URGENT_AT = 0.5
 ROUTINE_AT = 0.5
-OFF_TOPIC_AT = 0.5
+OFF_TOPIC_AT = 0.4
+# A question is not off-topic where a passage says nearly the same (cosine).
+SAID_HERE = 0.55
 CONTACTS_SHOWN = 4
 WEAKEST_CONTACT = 0.04
 
@@ -76,15 +78,20 @@ class Decision:
 
 
 def decide(
-    rule: Rule | None, estimate: Estimate, audience: str | None, *, danger_named: bool = False
+    rule: Rule | None,
+    estimate: Estimate,
+    audience: str | None,
+    *,
+    nearest: float = 0.0,
+    danger_named: bool = False,
 ) -> Decision:
     """The decision from the emergency rule that fired (if any) and the classifier's estimate.
 
     A question in which danger is named at all (`danger_named`) is never off-topic, whatever else
-    stands in it.
+    stands in it, nor one that a passage all but repeats (`nearest`, the cosine of the nearest).
     """
     asker = audience or _audience(estimate)
-    urgency = "emergency" if rule else _urgency(estimate, danger_named)
+    urgency = "emergency" if rule else _urgency(estimate, danger_named or nearest >= SAID_HERE)
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
@@ -111,17 +118,17 @@ def emergency_without_model(rule: Rule, audience: str | None) -> Decision:
     )
 
 
-def _urgency(estimate: Estimate, danger_named: bool) -> str:
+def _urgency(estimate: Estimate, on_topic: bool) -> str:
     p = estimate.urgency
-    if p["off-topic"] >= OFF_TOPIC_AT and not danger_named:
+    if p["off-topic"] >= OFF_TOPIC_AT and not on_topic:
         return "off-topic"
     if p["emergency"] >= EMERGENCY_AT:
         return "emergency"
-    on_topic = max(1 - p["off-topic"], 1e-6)
-    at_least_urgent = (p["emergency"] + p["urgent"]) / on_topic
+    rest = max(1 - p["off-topic"], 1e-6)
+    at_least_urgent = (p["emergency"] + p["urgent"]) / rest
     if at_least_urgent >= URGENT_AT:
         return "urgent"
-    if at_least_urgent + p["routine"] / on_topic >= ROUTINE_AT:
+    if at_least_urgent + p["routine"] / rest >= ROUTINE_AT:
         return "routine"
     return "information"
 

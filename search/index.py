@@ -101,14 +101,12 @@ class Index:
             counts, first = counts[told], self.columns.first_sentence[rows][told]
             starts = np.cumsum(counts) - counts
             places = np.arange(counts.sum()) + np.repeat(first - starts, counts)
-            cosines = self.sentences[places].astype(np.float32) @ vector
-            best[told] = np.maximum.reduceat(cosines, starts)
+            best[told] = np.maximum.reduceat(self.sentences[places] @ vector, starts)
         return best
 
     def sentence_scores(self, row: Row, vector: np.ndarray) -> np.ndarray:
         """The cosine of each sentence of a passage to the vector, in order."""
-        block = self.sentences[row.first_sentence : row.first_sentence + row.sentence_count]
-        return np.asarray(block, np.float32) @ vector
+        return self.sentences[row.first_sentence :][: row.sentence_count] @ vector
 
 
 # A build that was set aside is tried again after this time: its folder may have been mended.

@@ -8,7 +8,8 @@ nothing: docs/evaluation.md.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -59,8 +60,7 @@ KINDS = [
 ]
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence, list item or table row of a passage, `at` its place there."""
 
     text: str
@@ -70,39 +70,58 @@ class Sentence:
     cosine: float
 
 
-def weigh(
-    found: Sequence[tuple[Hit, Passage]], query: Query, vector: np.ndarray, index: Index
-) -> list[Sentence]:
-    """The sentences of the passages, the one most likely to hold the answer first."""
-    asked = content_stems(" ".join([query.spelt, *query.meanings]))
-    rarity = {stem: index.vocabulary.rarity(stem) for stem in asked}
-    total = sum(rarity.values()) or 1.0
-    kinds = [told for asks, told in KINDS if asks.search(query.typed)]
+class Weigher:
+    """Weighs sentences for one query."""
 
-    def covered(held: frozenset[str]) -> float:
-        return sum(rarity[stem] for stem in asked & held) / total
+    def __init__(self, query: Query, vector: np.ndarray, index: Index):
+        self._vector, self._index = vector, index
+        self._asked = content_stems(" ".join([query.spelt, *query.meanings]))
+        rarity = {stem: index.vocabulary.rarity(stem) for stem in self._asked}
+        total = sum(rarity.values()) or 1.0
+        self._shares = {stem: rare / total for stem, rare in rarity.items()}
+        self._kinds = [told for asks, told in KINDS if asks.search(query.typed)]
 
-    weighed = []
-    for hit, passage in found:
-        own = content.sentences(passage.text)
-        cosines = index.sentence_scores(hit.row, vector)
-        if len(cosines) != len(own):  # Reports are not encoded by the sentence.
-            cosines = np.full(len(own), hit.cosine, np.float32)
-        headings = content_stems_of_page(" ".join([passage.title, *passage.heading_path]))
-        before: frozenset[str] = frozenset()
-        for at, text in enumerate(own):
-            held = content_stems_of_page(text)
-            length = len(text.split())
-            if length >= FEWEST_WORDS:
-                kind = sum(bool(told.search(text)) for told in kinds) / max(1, len(kinds))
-                weight = (
-                    MEANING * float(cosines[at])
-                    + WORDS_WITH_HEADINGS * covered(held | headings)
-                    + WORDS_WITH_SENTENCE_BEFORE * covered(held | before)
-                    + OF_PASSAGE * hit.score
-                    + KIND_OF_ANSWER * kind
-                    + LENGTH * min(length, FULL_LENGTH) / FULL_LENGTH
-                )
-                weighed.append(Sentence(text, passage, at, weight, float(cosines[at])))
-            before = held
-    return sorted(weighed, key=lambda sentence: -sentence.weight)
+    def weigh(self, found: Sequence[tuple[Hit, Passage]]) -> list[Sentence]:
+        """The sentences of the passages, the one most likely to hold the answer first."""
+        weighed = []
+        for hit, passage in found:
+            own = _read(passage.text)
+            cosines = self._index.sentence_scores(hit.row, self._vector)
+            if len(cosines) != len(own):  # Reports are not encoded by the sentence.
+                cosines = np.full(len(own), hit.cosine, np.float32)
+            headings = self._asked & content_stems_of_page(
+                " ".join([passage.title, *passage.heading_path])
+            )
+            before: frozenset[str] = frozenset()
+            for at, (text, stems, length) in enumerate(own):
+                held = self._asked & stems
+                if length >= FEWEST_WORDS:
+                    weight = (
+                        MEANING * float(cosines[at])
+                        + WORDS_WITH_HEADINGS * self._covered(held | headings)
+                        + WORDS_WITH_SENTENCE_BEFORE * self._covered(held | before)
+                        + OF_PASSAGE * hit.score
+                        + KIND_OF_ANSWER * self._is_of_kind(text)
+                        + LENGTH * min(length, FULL_LENGTH) / FULL_LENGTH
+                    )
+                    weighed.append(Sentence(text, passage, at, weight, float(cosines[at])))
+                before = held
+        return sorted(weighed, key=lambda sentence: -sentence.weight)
+
+    def _covered(self, held: frozenset[str]) -> float:
+        """The share of what was asked that these stems cover, the rare ones counting most."""
+        return sum(self._shares[stem] for stem in held)
+
+    def _is_of_kind(self, text: str) -> float:
+        if not self._kinds:
+            return 0.0
+        return sum(bool(told.search(text)) for told in self._kinds) / len(self._kinds)
+
+
+@lru_cache(maxsize=10_000)
+def _read(text: str) -> tuple[tuple[str, frozenset[str], int], ...]:
+    """The sentences of a passage with their stems and how many words they have, remembered."""
+    return tuple(
+        (sentence, content_stems(sentence), len(sentence.split()))
+        for sentence in content.sentences(text)
+    )

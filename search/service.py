@@ -67,7 +67,13 @@ def ask(
             # What it is about is told by what the words mean; how urgent it is, by what was typed.
             as_typed = encoder.encode([query.typed])[0]
             estimate = index.triage.estimate(query.typed, as_typed)
-        decision = decide(rule, estimate, audience, danger_named=rules.mentions(question))
+        decision = decide(
+            rule,
+            estimate,
+            audience,
+            nearest=max((cosine for _, cosine in index.nearest(vector, 1)), default=0.0),
+            danger_named=rules.mentions(question),
+        )
         seeks_help = 1 - estimate.urgency["information"]
         hits = retrieve(
             index,

@@ -19,9 +19,10 @@ SHORTEST = 5
 LONGEST = 30
 # Of a long text full of unknown words no more are looked up: each costs a walk through the list.
 MOST_LOOKED_UP = 30
-# Slips in a word (letters missing, too many, wrong or in the wrong order) from this length on.
+# Slips in a word (letters missing, too many, wrong or in the wrong order) from this length on, and
+# in a shorter one that has the same consonants: vowels and double letters are lost most often.
 TWO_SLIPS_FROM = 8
-GUESSES = 20
+GUESSES = 50
 
 
 class Vocabulary:
@@ -69,7 +70,8 @@ class Vocabulary:
     def correct(self, text: str) -> str:
         """The text with words that nobody writes put right as words of the passages.
 
-        A word is changed only to one that begins alike and differs by one slip, a long one by two.
+        A word is changed only to one that begins alike and differs by one slip; by two where it is
+        long, or where only vowels and double letters are wrong.
         """
         looked_up: dict[str, str] = {}
 
@@ -90,9 +92,17 @@ class Vocabulary:
             word,
             self._by_initial.get(word[0], ()),
             scorer=OSA.distance,
-            score_cutoff=2 if len(word) >= TWO_SLIPS_FROM else 1,
+            score_cutoff=2,
             limit=GUESSES,
         )
-        if not found:
-            return ""
-        return min(found, key=lambda guess: (guess[1], -self._counts[guess[0]], guess[0]))[0]
+        meant = [
+            (slips, -self._counts[guess], guess)
+            for guess, slips, _ in found
+            if slips < 2 or len(word) >= TWO_SLIPS_FROM or _consonants(guess) == _consonants(word)
+        ]
+        return min(meant)[2] if meant else ""
+
+
+def _consonants(word: str) -> str:
+    """A word without its vowels, double letters written once: “marige” and “marriage” are one."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouy]", "", word))

@@ -271,6 +271,21 @@ def test_a_draft_changes_nothing_until_it_is_published():
 
 
 @pytest.mark.django_db
+def test_a_number_changed_behind_the_admin_is_given_at_once():
+    load()
+    Contact.objects.filter(key="childline").update(phone="0800 1112")
+    assert load().reach("childline").own_phone == "0800 1112"
+
+
+@pytest.mark.django_db
+def test_hours_changed_behind_the_admin_are_given_at_once():
+    contact = a_contact("kite-club", ("mon", "09:00", "17:00"), phone="01225 111111")
+    before = load().reach("kite-club").hours
+    contact.opening_periods.update(closes="18:00")
+    assert load().reach("kite-club").hours != before
+
+
+@pytest.mark.django_db
 def test_a_service_taken_down_is_gone_and_its_stand_in_chain_still_ends_somewhere():
     Contact.objects.get(key="childrens-social-care").unpublish()
     services = load()

@@ -185,6 +185,12 @@ def test_another_matter_is_off_topic_and_still_shows_help(site, question):
     assert {"police-999", "childrens-social-care", "adult-social-care"} <= set(keys(answer))
 
 
+def test_what_a_page_tells_is_not_off_topic_however_it_is_asked(site):
+    answer = ask("hopelineuk new name")
+    assert answer.status == "answered"
+    assert any("HOPELINE247" in source.excerpt for source in answer.sources)
+
+
 def test_danger_comes_before_everything_else_in_a_question(site):
     answer = ask("What day do you empty the bins? My husband is strangling me")
     assert answer.urgency == "emergency"
@@ -319,7 +325,21 @@ def old_report(site, settings, tmp_path, few_examples):
     return document
 
 
-def test_an_old_report_is_cited_as_old_and_not_quoted(old_report, client):
+def test_whoever_asks_about_a_report_is_quoted_its_words_with_their_age(site):
+    answer = ask("How many people used the sexual violence services in the 2019-20 report?")
+    assert answer.urgency == "information"
+    report = next(quote for quote in answer.quotes if quote.source.startswith("Annual report"))
+    assert "2019-20" in report.source
+    assert "may be out of date" in report.source
+
+
+def test_whoever_needs_help_is_not_quoted_a_report(site):
+    answer = ask("the annual report said children are safe but my neighbour hit her child today")
+    assert answer.urgency == "urgent"
+    assert not any("may be out of date" in quote.source for quote in answer.quotes)
+
+
+def test_an_old_report_is_cited_as_old(old_report, client):
     answer = ask("how many people came to the lantern parade for young carers in 2011")
     source = answer.sources[0]
     assert source.title == old_report.title
@@ -327,7 +347,6 @@ def test_an_old_report_is_cited_as_old_and_not_quoted(old_report, client):
     assert source.dated == "2012-03-31"
     assert "may be out of date" in source.label
     assert "2011-12" in source.label
-    assert not any("lantern" in quote.text for quote in answer.quotes)
     page = client.get(source.url.split("#")[0])
     assert "It may be out of date" in page.text
 
@@ -379,6 +398,13 @@ def test_the_words_of_editors_are_the_words_of_answers(site):
     text.heading = "That is not for this box"
     text.save_revision().publish()
     assert ask("What day do you empty the bins?").heading == "That is not for this box"
+
+
+def test_words_changed_behind_the_admin_are_shown_at_once(site):
+    question = "What day do you empty the bins?"
+    ask(question)
+    AnswerText.objects.filter(key="off-topic").update(heading="Changed by hand")
+    assert ask(question).heading == "Changed by hand"
 
 
 def test_words_that_are_only_a_draft_are_not_shown(site):

@@ -8,6 +8,7 @@ PAGES = [
     "Neglect of a child and private fostering",
     "Private fostering: whom to tell",
     "A referral about exploitation and trafficking",
+    "Forced marriage, and harassment after it",
 ]
 
 
@@ -23,6 +24,8 @@ def vocabulary() -> Vocabulary:
         ("Neglekt of a child", "neglect of a child"),
         ("exploitaton", "exploitation"),
         ("explotiation", "exploitation"),
+        ("forsed marige", "forced marriage"),  # a slip, and a vowel and a double letter lost
+        ("harrasment", "harassment"),
     ],
 )
 def test_a_slip_is_put_right(vocabulary, typed, meant):
@@ -36,6 +39,7 @@ def test_a_slip_is_put_right(vocabulary, typed, meant):
         "patients phoning and swimming",  # other forms of words of the language
         "patient's",
         "dfes",  # too short to guess
+        "margin",  # another word: its consonants are others
         "Zebedee's zebras",  # begins like nothing here
         "12345 ????",
         "",

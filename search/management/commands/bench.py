@@ -1,4 +1,4 @@
-"""Time a question end to end against the bare encode of its text, in one run."""
+"""What questions, a server and a build cost, against the bare encoder, in one run."""
 
 import logging
 import platform
@@ -9,21 +9,29 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.test import Client, override_settings
 
+from guidance import passages as content
 from search import question as questions
-from search.encoder import EncoderUnavailable, get_encoder
+from search import serving
+from search.encoder import Encoder, EncoderUnavailable, get_encoder
 from search.evaluation import read_questions
 from search.examples import VALIDATION_FILE
 from search.index import IndexUnavailable, current_index
 from search.scaling import measure
 from search.service import ask
+from search.vectors import vectors_for
 
-PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "bm25s", "django", "wagtail")
+PACKAGES = (
+    *("onnxruntime", "torch", "sentence-transformers", "faiss-cpu", "bm25s"),
+    *("django", "wagtail"),
+)
+BUILT = 512
 
 
 class Command(BaseCommand):
-    help = "Print what a question costs: bare encode, the service, and the whole HTTP request."
+    help = "Print what a question, a server and a build cost, against the bare encoder."
 
     def add_arguments(self, parser):
         parser.add_argument("--rounds", type=int, default=3)
@@ -69,6 +77,8 @@ class Command(BaseCommand):
                         run(text)
                         times[name].append((time.perf_counter() - started) * 1000)
         self._report(times, len(index.rows))
+        self._serving(serving.measure(texts, encoder))
+        self._building(encoder)
 
     def _report(self, times: dict[str, list[float]], passages: int) -> None:
         write = self.stdout.write
@@ -84,6 +94,40 @@ class Command(BaseCommand):
                 f"{name:14}{median:10.1f}{cuts[94]:10.1f}{cuts[98]:10.1f}"
                 f"{median / bare:8.2f}{cuts[98] / median:9.2f}"
             )
+
+    def _serving(self, cost: serving.Serving) -> None:
+        write = self.stdout.write
+        write(f"\nserver with {cost.processes} processes, {serving.CLIENTS} clients")
+        write(f"  first emergency answered after {cost.emergency_s:.1f} s")
+        write(f"  every process answers questions after {cost.question_s:.1f} s")
+        write(
+            f"  {cost.questions_per_s:.1f} questions a second, {cost.failed} failed; "
+            f"the cores encode {cost.encodings_per_s:.1f} of the texts: "
+            f"{cost.questions_per_s / cost.encodings_per_s:.2f}"
+        )
+        write(
+            f"  memory of a process: {cost.own_mb:.0f} MB of its own, {cost.shared_mb:.0f} shared"
+        )
+
+    def _building(self, encoder: Encoder) -> None:
+        """Encode passages that the site has not, bare and as a build does, and forget them."""
+        texts = [
+            f"{passage.text} {number}"
+            for number, passage in enumerate(content.searchable().order_by("pk")[:BUILT])
+        ]
+        texts.sort(key=len)
+        started = time.perf_counter()
+        encoder.encode(texts)
+        bare = time.perf_counter() - started
+        with transaction.atomic():
+            started = time.perf_counter()
+            vectors_for(texts, encoder)
+            built = time.perf_counter() - started
+            transaction.set_rollback(True)
+        self.stdout.write(
+            f"\nbuild: {len(texts) / built:.1f} passages a second encoded and stored, "
+            f"{len(texts) / bare:.1f} encoded: {bare / built:.2f}"
+        )
 
     def _scale(self, sizes: list[int]) -> None:
         write = self.stdout.write
