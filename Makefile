@@ -38,13 +38,14 @@ $(CSS): node_modules/.installed $(shell find site_core/assets -type f 2>/dev/nul
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: checks ## Lint, contracts, migrations, unit and integration tests
+	@$(BIN)/python -m tests.preflight Pango
 	$(PYTEST) -m "not browser and not postgres"
 
 test-all: checks ## The same, with those in a real browser and on real PostgreSQL servers
+	@$(BIN)/python -m tests.preflight
 	$(PYTEST)
 
 checks: install
-	@$(BIN)/python -m tests.preflight
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -59,7 +60,7 @@ evaluate: install ## Ask the site labelled questions (QUESTIONS=path) and search
 	@$(RUN) evaluate $(QUESTIONS)
 	@$(RUN) evaluate_search
 
-bench: install ## Time a question end to end against the bare encode of its text
+bench: install ## What a question, a server and a build cost, against the bare encoder
 	@$(RUN) bench
 
 screenshots: install ## Take the pictures of docs/editing.md again (needs chromium)

@@ -1,7 +1,7 @@
 """What is read once for a request: a page asks for the directory a dozen times, and gets one state.
 
-Outside a request (commands, workers) every call reads anew. Nothing is kept from one request to the
-next, so that what an editor changes is true on the next page that anybody opens.
+Outside a request (commands, workers) every call reads anew. Nothing read is taken for true in the
+next request, so that what an editor changes is true on the next page that anybody opens.
 """
 
 from collections.abc import Callable, Iterator

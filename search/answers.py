@@ -10,27 +10,35 @@ import numpy as np
 from guidance import passages as content
 from guidance.directory import Directory, Reach
 from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
+from guidance.models.choices import Audience
 
 from .decision import Decision
 from .index import Index
 from .query import Query
-from .quoting import Sentence, Weigher
+from .quoting import Sentence, Weigher, asks_for_fact
 from .retrieval import Hit
 from .texts import FixedTexts, plain_numbers, without_half_numbers
 
 # So many sources may be quoted, so many sentences in all: fewer to somebody who needs help now.
 QUOTED_SOURCES = 3
-QUOTED_LOOKING_UP = 5
+QUOTED_LOOKING_UP = 6
 QUOTED_SEEKING_HELP = 3
 # A sentence further from the question is about something else.
 QUOTE_AT = 0.42
-QUOTE_LOOKING_UP_AT = 0.25
-# Whoever looks something up wants to read it; whoever needs help wants to see where it is.
-EXCERPT_LOOKING_UP = 900
-EXCERPT_SEEKING_HELP = 450
+QUOTE_LOOKING_UP_AT = 0.3
+# Whoever looks something up reads the first sources; all else is to see whether to open a page.
+EXCERPT_TO_READ = 900
+EXCERPT = 450
 SPARE_SOURCES = 3
-# To somebody who needs help only whole sentences are read out, no list items and table rows.
-WHOLE_SENTENCE = re.compile(r"(?!- )(?:\S+\s+){4,}\S+[.!?][)”\"]?$", re.DOTALL)
+# To somebody who needs help only whole sentences are read out that stand by themselves: no list
+# items and table rows, and none that leans on the one before it.
+STANDS_ALONE = re.compile(
+    r"(?!- )(?!(?:(?:If|When|So|And|But|Or|Then|Because) )?"
+    r"(?:it|they|he|she|this|that|these|those|them|his|her|their)\b)"
+    r"(?!(?:So|And|But|Or|Then|Now|Also|Instead|Even)\b)"
+    r"(?:\S+\s+){4,}\S+[.!?][)”]?$",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -100,11 +108,13 @@ def compose(
         weighed = [weigher.weigh(group) for group in groups]
     else:
         weighed = [[] for _ in groups]
-    looking_up = decision.urgency == "information"
-    longest = EXCERPT_LOOKING_UP if looking_up else EXCERPT_SEEKING_HELP
+    looking_up = decision.urgency == "information" or (
+        decision.urgency == "routine" and query is not None and asks_for_fact(query.typed)
+    )
+    to_read = QUOTED_SOURCES if looking_up else 0
     sources = [
-        _source(group, sentences, directory, longest)
-        for group, sentences in zip(groups, weighed, strict=True)
+        _source(group, sentences, directory, EXCERPT_TO_READ if order < to_read else EXCERPT)
+        for order, (group, sentences) in enumerate(zip(groups, weighed, strict=True))
     ]
     quotes = []
     text_key = decision.text_key
@@ -115,7 +125,7 @@ def compose(
     else:
         status = "answered"
         if decision.urgency != "emergency":
-            quotes = _quotes(weighed[:QUOTED_SOURCES], looking_up, directory)
+            quotes = _quotes(weighed[:QUOTED_SOURCES], looking_up, decision.audience, directory)
     fixed = texts.paragraphs(text_key)
     return Answer(
         status=status,
@@ -240,22 +250,14 @@ def _joined(chosen: Sequence[Sentence]) -> str:
 
 
 def _quotes(
-    weighed: Sequence[Sequence[Sentence]], looking_up: bool, directory: Directory
+    weighed: Sequence[Sequence[Sentence]], looking_up: bool, audience: str, directory: Directory
 ) -> list[Quote]:
-    """The sentences most likely to hold the answer, word for word, with their sources.
-
-    To somebody who needs help now no report is quoted: it says what was, not what to do.
-    """
+    """The sentences most likely to hold the answer, word for word, with their sources."""
     found = [
         (sentence.weight, order, sentence)
         for order, sentences in enumerate(weighed)
         for sentence in sentences
-        if (looking_up and sentence.cosine >= QUOTE_LOOKING_UP_AT)
-        or (
-            sentence.cosine >= QUOTE_AT
-            and WHOLE_SENTENCE.match(sentence.text)
-            and sentence.passage.document_type not in REPORT_TYPES
-        )
+        if _may_be_quoted(sentence, looking_up, audience)
     ]
     found.sort(key=lambda one: -one[0])
     best = found[: QUOTED_LOOKING_UP if looking_up else QUOTED_SEEKING_HELP]
@@ -266,11 +268,40 @@ def _quotes(
         quotes.append(
             Quote(
                 text=plain_numbers(_joined(own), directory),
-                source=f"{passage.title}: {source_label(passage)}",
+                source=f"{_heading_path(passage)}: {source_label(passage)}",
                 url=passage.url,
             )
         )
     return quotes
+
+
+def _may_be_quoted(sentence: Sentence, looking_up: bool, audience: str) -> bool:
+    """Whether a sentence may be read out of its place to this person.
+
+    A report is quoted only to somebody who looks something up: it says what was, not what to do.
+    What is written for young people is quoted to them, and to the public that looks it up.
+    """
+    kind, text = sentence.passage.document_type, sentence.text
+    if text.count("“") != text.count("”") or text.count('"') % 2:
+        return False  # A part of what somebody says.
+    if kind == DocumentType.YOUNG_PERSON and audience != Audience.YOUNG_PERSON:
+        looking_up = looking_up and audience == Audience.PUBLIC
+        if not looking_up:
+            return False
+    if looking_up and kind not in REPORT_TYPES:
+        return sentence.cosine >= QUOTE_LOOKING_UP_AT
+    if sentence.cosine < QUOTE_AT:
+        return False
+    return looking_up or (kind not in REPORT_TYPES and bool(STANDS_ALONE.match(text)))
+
+
+def _heading_path(passage: Passage) -> str:
+    """Title and heading: a figure without its heading says nothing."""
+    return (
+        passage.title
+        if passage.heading == passage.title
+        else (f"{passage.title}, {passage.heading}")
+    )
 
 
 def source_contract(source: Source) -> dict:

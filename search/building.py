@@ -88,8 +88,8 @@ def searched(passage: Passage) -> str:
 
 
 def quotable(passage: Passage) -> list[str]:
-    """What is encoded for each sentence. Reports are cited, never quoted by the sentence."""
-    if passage.document_type in REPORT_TYPES:
+    """What is encoded for each sentence. Imported reports are cited, never quoted."""
+    if passage.document_id and passage.document_type in REPORT_TYPES:
         return []
     return [content.TOKEN.sub("", sentence) for sentence in content.sentences(passage.text)]
 

@@ -4,6 +4,7 @@ In doubt the safer urgency wins. Thresholds are chosen on the validation questio
 (docs/evaluation.md), never on the development questions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guidance.models.choices import Audience
@@ -16,13 +17,22 @@ from .triage import NOTHING, Estimate
 EMERGENCY_AT = 0.15
 URGENT_AT = 0.5
 ROUTINE_AT = 0.5
-OFF_TOPIC_AT = 0.4
+OFF_TOPIC_AT = 0.45
+EMERGENCY_ALL_THE_SAME_AT = 0.25
+# … and this probable where it holds a word of danger.
+SURELY_OFF_TOPIC_AT = 0.75
+NEVER = 1.1
 # A question is not off-topic where a passage says nearly the same (cosine).
 SAID_HERE = 0.55
 CONTACTS_SHOWN = 4
 WEAKEST_CONTACT = 0.04
 
 SUICIDE_TOPICS = {"suicide", "self-harm"}
+# From this probability of such a topic on, somebody to talk to at any hour is among the contacts.
+SUICIDE_SPOKEN_OF = 0.3
+CRISIS_LINES = {"samaritans", "shout", "papyrus"}
+# The fixed words that send to each of the council's front doors.
+FRONT_DOORS = {"childrens-social-care": "urgent-child", "adult-social-care": "urgent-adult"}
 STAFF_TOPICS = {"allegations-against-staff", "position-of-trust"}
 
 # Emergencies that no rule named: the fixed text by main topic.
@@ -84,22 +94,33 @@ def decide(
     *,
     nearest: float = 0.0,
     danger_named: bool = False,
+    danger_hinted: bool = False,
 ) -> Decision:
     """The decision from the emergency rule that fired (if any) and the classifier's estimate.
 
     A question in which danger is named at all (`danger_named`) is never off-topic, whatever else
     stands in it, nor one that a passage all but repeats (`nearest`, the cosine of the nearest).
+    One that holds a word of danger (`danger_hinted`) is only where that is beyond doubt.
     """
     asker = audience or _audience(estimate)
-    urgency = "emergency" if rule else _urgency(estimate, danger_named or nearest >= SAID_HERE)
+    if danger_named or nearest >= SAID_HERE:
+        off_topic_at = NEVER
+    else:
+        off_topic_at = SURELY_OFF_TOPIC_AT if danger_hinted else OFF_TOPIC_AT
+    urgency = "emergency" if rule else _urgency(estimate, off_topic_at)
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
-    text_key = _text_key(urgency, rule, estimate, asker, topics)
+    if urgency == "emergency":
+        text_key = _emergency_text(rule, topics)
+        contacts = _emergency_contacts(text_key, asker)
+    else:
+        contacts = _contacts(urgency, estimate, asker)
+        text_key = _text_key(urgency, estimate, asker, topics, contacts)
     return Decision(
         urgency=urgency,
         text_key=text_key,
-        contacts=tuple(_contacts(urgency, text_key, estimate, asker)),
+        contacts=tuple(contacts),
         topics=topics,
         audience=asker,
         rule=rule.key if rule else None,
@@ -118,9 +139,9 @@ def emergency_without_model(rule: Rule, audience: str | None) -> Decision:
     )
 
 
-def _urgency(estimate: Estimate, on_topic: bool) -> str:
+def _urgency(estimate: Estimate, off_topic_at: float) -> str:
     p = estimate.urgency
-    if p["off-topic"] >= OFF_TOPIC_AT and not on_topic:
+    if p["off-topic"] >= off_topic_at and p["emergency"] < EMERGENCY_ALL_THE_SAME_AT:
         return "off-topic"
     if p["emergency"] >= EMERGENCY_AT:
         return "emergency"
@@ -138,12 +159,20 @@ def _audience(estimate: Estimate) -> str:
     return best if best in Audience.values else Audience.PUBLIC
 
 
-def _contacts(urgency: str, text_key: str, estimate: Estimate, asker: str) -> list[str]:
+def _emergency_text(rule: Rule | None, topics: tuple[str, ...]) -> str:
+    if rule:
+        return f"emergency-{rule.kind}"
+    return EMERGENCY_TEXT_BY_TOPIC.get(topics[0] if topics else "", "emergency")
+
+
+def _emergency_contacts(text_key: str, asker: str) -> list[str]:
+    young = ["childline"] if asker == Audience.YOUNG_PERSON else []
+    return ["police-999", *young, *EMERGENCY_CONTACTS[text_key]]
+
+
+def _contacts(urgency: str, estimate: Estimate, asker: str) -> list[str]:
     if urgency == "off-topic":
         return [*ALWAYS_SHOWN, "police-999"]
-    if urgency == "emergency":
-        young = ["childline"] if asker == Audience.YOUNG_PERSON else []
-        return ["police-999", *young, *EMERGENCY_CONTACTS[text_key]]
     ranked = [
         key
         for key in estimate.best("contact", CONTACTS_SHOWN + 2)
@@ -156,28 +185,33 @@ def _contacts(urgency: str, text_key: str, estimate: Estimate, asker: str) -> li
         ranked.insert(0, "childrens-social-care")
     if asker == Audience.YOUNG_PERSON:
         ranked.append("childline")
+    if sum(estimate.topic.get(topic, 0.0) for topic in SUICIDE_TOPICS) >= SUICIDE_SPOKEN_OF:
+        ranked.insert(2, "samaritans")
     return list(dict.fromkeys(ranked))[: CONTACTS_SHOWN + 1]
 
 
 def _text_key(
-    urgency: str, rule: Rule | None, estimate: Estimate, asker: str, topics: tuple[str, ...]
+    urgency: str,
+    estimate: Estimate,
+    asker: str,
+    topics: tuple[str, ...],
+    contacts: Sequence[str],
 ) -> str:
-    if rule:
-        return f"emergency-{rule.kind}"
-    main = topics[0] if topics else ""
-    if urgency == "emergency":
-        return EMERGENCY_TEXT_BY_TOPIC.get(main, "emergency")
-    about_staff = main in STAFF_TOPICS or estimate.best("contact")[0] == "lado"
+    """Which fixed words to say. They name the same service as the first contact does."""
+    main, first = topics[0] if topics else "", contacts[0]
+    about_staff = main in STAFF_TOPICS or first == "lado"
     if urgency in ("urgent", "routine") and about_staff and asker != Audience.YOUNG_PERSON:
-        return "urgent-staff" if asker == Audience.PRACTITIONER else "urgent-staff-public"
+        practitioner = asker == Audience.PRACTITIONER and first == "lado"
+        return "urgent-staff" if practitioner else "urgent-staff-public"
     if urgency != "urgent":
         return urgency
-    subject = estimate.best("subject")[0]
-    about_self = subject == "self"
-    if about_self and main in SUICIDE_TOPICS:
+    about_self = estimate.best("subject")[0] == "self"
+    if about_self and (main in SUICIDE_TOPICS or first in CRISIS_LINES):
         return "urgent-suicidal"
-    if asker == Audience.YOUNG_PERSON:
+    if asker == Audience.YOUNG_PERSON or (first == "childline" and asker == Audience.PUBLIC):
         return "urgent-young-person"
-    if about_self:
+    if about_self and first != "childrens-social-care":
         return "urgent-self"
-    return "urgent-child" if subject in ("child", "staff") else "urgent-adult"
+    if first in FRONT_DOORS:
+        return FRONT_DOORS[first]
+    return "urgent-child" if estimate.best("subject")[0] in ("child", "staff") else "urgent-adult"

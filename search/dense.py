@@ -4,6 +4,7 @@ Every row is compared while there are few. Beyond that rows are kept in clusters
 clusters are looked at as it takes to find what comparing every row finds.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -89,6 +90,17 @@ def _in_clusters(vectors: np.ndarray) -> faiss.IndexIVFFlat | None:
     )
     clusters.cp.niter = 6
     clusters.cp.spherical = True
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    try:
+        return _clustered(clusters, vectors, count)
+    finally:
+        faiss.omp_set_num_threads(1)
+
+
+def _clustered(
+    clusters: faiss.IndexIVFFlat, vectors: np.ndarray, count: int
+) -> faiss.IndexIVFFlat | None:
+    rows = len(vectors)
     some = np.random.default_rng(0).choice(rows, min(rows, TRAINED_ON * count), replace=False)
     clusters.train(vectors[np.sort(some)])
     clusters.add(vectors)

@@ -30,6 +30,7 @@ class EmergencyRules:
 
     rules: tuple[Rule, ...]
     not_now: tuple[re.Pattern, ...]
+    hints: tuple[re.Pattern, ...] = ()
 
     def match(self, question: str) -> Rule | None:
         """The first rule that the question meets, or None."""
@@ -48,6 +49,11 @@ class EmergencyRules:
         """Whether danger is spoken of at all, even where the context says that it is not now."""
         text = for_rules(question)
         return any(pattern.search(text) for rule in self.rules for pattern in rule.patterns)
+
+    def hints_at_danger(self, question: str) -> bool:
+        """Whether a question holds a word of danger, in whatever sense."""
+        text = for_rules(question)
+        return any(pattern.search(text) for pattern in self.hints)
 
 
 def _compile(words: Mapping[str, str], patterns: list[str]) -> tuple[re.Pattern, ...]:
@@ -77,4 +83,5 @@ def load_rules() -> EmergencyRules:
             for rule in data["rules"]
         ),
         not_now=_compile(words, data["not_now"]),
+        hints=_compile({}, ["|".join(data["hints"])]),
     )

@@ -40,6 +40,10 @@ class EncoderUnavailable(Exception):
     """The model is missing, broken or not the one that was checked."""
 
 
+class EncoderLoading(EncoderUnavailable):
+    """The model is being loaded."""
+
+
 def default_model_path() -> Path:
     """Where the default model's package holds it, after its checksum was found right.
 
@@ -177,12 +181,12 @@ _at_hand: set[str] = set()
 def get_encoder(wait: float = -1) -> Encoder:
     """The process's encoder, loaded on first use.
 
-    Raises EncoderUnavailable where it cannot be loaded, or where another thread has been loading it
-    for more than `wait` seconds (-1: waits for ever).
+    Raises EncoderUnavailable where it cannot be loaded, EncoderLoading where another thread has
+    been loading it for more than `wait` seconds (-1: waits for ever).
     """
     model = settings.ENCODER_MODEL
     if not _lock.acquire(timeout=wait):
-        raise EncoderUnavailable("The model is being loaded.")
+        raise EncoderLoading("The model is being loaded.")
     try:
         since, why = _failed.get(model, (0.0, ""))
         if why and time.monotonic() - since < RETRY_SECONDS:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 
 from django.db import DatabaseError, connection
 
-from .encoder import WAIT_SECONDS, Encoder, EncoderUnavailable, get_encoder
+from .encoder import WAIT_SECONDS, Encoder, EncoderLoading, EncoderUnavailable, get_encoder
 from .index import Index, IndexUnavailable, current_index, current_version, why_set_aside
 
 BY_WORDS = "Questions are answered by words and contacts until it is mended."
@@ -42,6 +42,9 @@ def health() -> Health:
     index = encoder = None
     try:
         encoder = get_encoder(WAIT_SECONDS)
+    except EncoderLoading as error:
+        found.model = False
+        found.problems.append(f"{error} Until then questions are answered by words and contacts.")
     except EncoderUnavailable:
         found.model = False
         found.problems.append(f"The model cannot be loaded. {BY_WORDS}")

@@ -60,8 +60,16 @@ KINDS = [
 ]
 
 
+def asks_for_fact(text: str) -> bool:
+    """Whether a question asks for one thing: how long, how old, when, by what law, what it is."""
+    return any(asks.search(text) for asks, _ in KINDS)
+
+
 class Sentence(NamedTuple):
-    """A sentence, list item or table row of a passage, `at` its place there."""
+    """A sentence, list item or table row of a passage, `at` its place there.
+
+    Its `cosine` to the question is 0 where sentences of its kind are not encoded.
+    """
 
     text: str
     passage: Passage
@@ -87,7 +95,8 @@ class Weigher:
         for hit, passage in found:
             own = _read(passage.text)
             cosines = self._index.sentence_scores(hit.row, self._vector)
-            if len(cosines) != len(own):  # Reports are not encoded by the sentence.
+            encoded = len(cosines) == len(own)  # Imported reports are not, by the sentence.
+            if not encoded:
                 cosines = np.full(len(own), hit.cosine, np.float32)
             headings = self._asked & content_stems_of_page(
                 " ".join([passage.title, *passage.heading_path])
@@ -104,7 +113,8 @@ class Weigher:
                         + KIND_OF_ANSWER * self._is_of_kind(text)
                         + LENGTH * min(length, FULL_LENGTH) / FULL_LENGTH
                     )
-                    weighed.append(Sentence(text, passage, at, weight, float(cosines[at])))
+                    cosine = float(cosines[at]) if encoded else 0.0
+                    weighed.append(Sentence(text, passage, at, weight, cosine))
                 before = held
         return sorted(weighed, key=lambda sentence: -sentence.weight)
 

@@ -177,7 +177,8 @@ def find(search: Search, directory: Directory, request: HttpRequest | None = Non
     return Found(
         text=query.spelt,
         results=_together(_in_order(_relevant(results, query.spelt), search)),
-        promoted=promoted_for(query.spelt, known, request),
+        promoted=promoted_for(query.typed, known, request)
+        or promoted_for(query.spelt, known, request),
         index_version=version,
         did_you_mean="" if query.spelt == query.typed else query.spelt,
     )

@@ -73,6 +73,7 @@ def ask(
             audience,
             nearest=max((cosine for _, cosine in index.nearest(vector, 1)), default=0.0),
             danger_named=rules.mentions(question),
+            danger_hinted=rules.hints_at_danger(question),
         )
         seeks_help = 1 - estimate.urgency["information"]
         hits = retrieve(
@@ -148,8 +149,8 @@ def fixed_data() -> tuple[contact_directory.Directory, FixedTexts]:
         directory = contact_directory.load()
         if "police-999" in directory:
             return directory, FixedTexts(published_texts(), directory)
-    except DatabaseError:
-        logger.error("The database did not answer: contacts come from the last snapshot.")
+    except Exception as error:  # A row that nobody can read must not silence every answer.
+        logger.error("Contacts come from the last snapshot: %s", type(error).__name__)
     directory = contact_directory.load_snapshot()
     return directory, FixedTexts({}, directory)
 

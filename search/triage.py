@@ -199,7 +199,7 @@ def _fit(
             check_invariants=False,
         )
 
-    torch.set_num_threads(os.cpu_count() or 1)
+    torch.set_num_threads(os.cpu_count() or 1)  # A build may take the cores that a question leaves.
     count, columns = len(vectors), sum(target.shape[1] for target in targets)
     dense, wordy, turned = torch.from_numpy(vectors), as_tensor(words), as_tensor(words.T)
     wanted = [torch.from_numpy(target) for target in targets]

@@ -20,7 +20,7 @@ LONGEST = 30
 # Of a long text full of unknown words no more are looked up: each costs a walk through the list.
 MOST_LOOKED_UP = 30
 # Slips in a word (letters missing, too many, wrong or in the wrong order) from this length on, and
-# in a shorter one that has the same consonants: vowels and double letters are lost most often.
+# in a shorter one where only vowels and double letters are missing: those are lost most often.
 TWO_SLIPS_FROM = 8
 GUESSES = 50
 
@@ -71,7 +71,7 @@ class Vocabulary:
         """The text with words that nobody writes put right as words of the passages.
 
         A word is changed only to one that begins alike and differs by one slip; by two where it is
-        long, or where only vowels and double letters are wrong.
+        long, or lacks only vowels and double letters.
         """
         looked_up: dict[str, str] = {}
 
@@ -98,11 +98,15 @@ class Vocabulary:
         meant = [
             (slips, -self._counts[guess], guess)
             for guess, slips, _ in found
-            if slips < 2 or len(word) >= TWO_SLIPS_FROM or _consonants(guess) == _consonants(word)
+            if slips < 2 or len(word) >= TWO_SLIPS_FROM or _is_short_for(guess, word)
         ]
         return min(meant)[2] if meant else ""
 
 
+def _is_short_for(word: str, typed: str) -> bool:
+    """Whether what was typed lacks only vowels and double letters of a word, as “marige” does."""
+    return len(typed) < len(word) - 1 and _consonants(typed) == _consonants(word)
+
+
 def _consonants(word: str) -> str:
-    """A word without its vowels, double letters written once: “marige” and “marriage” are one."""
-    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouy]", "", word))
+    return re.sub("[aeiouy]", "", re.sub(r"(.)\1+", r"\1", word))

@@ -1,7 +1,7 @@
 """What this machine lacks for the whole test suite, said in plain words before it starts.
 
-`make test` runs this first. On a developer's machine tests that need a missing program are skipped;
-with CI=true a missing program is an error.
+`make test` and `make test-all` run this first. On a developer's machine tests that need a missing
+program are skipped; with CI=true a missing program is an error.
 """
 
 import os
@@ -54,9 +54,12 @@ NEEDS = (
 )
 
 
-def main() -> int:
+def main(only: list[str]) -> int:
+    """Look for what is needed, or for those of it that are named."""
     missing = 0
     for find, name, tests, remedy in NEEDS:
+        if only and name not in only:
+            continue
         found = find()
         if found:
             print(f"Found {name} ({found}): {tests} will run.")
@@ -68,4 +71,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -331,6 +331,7 @@ def test_whoever_asks_about_a_report_is_quoted_its_words_with_their_age(site):
     report = next(quote for quote in answer.quotes if quote.source.startswith("Annual report"))
     assert "2019-20" in report.source
     assert "may be out of date" in report.source
+    assert "sexual" in report.text
 
 
 def test_whoever_needs_help_is_not_quoted_a_report(site):

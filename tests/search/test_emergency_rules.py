@@ -65,6 +65,11 @@ DANGER = {
         "there is a rope ready and I want to do it now",
         "I won't be here tomorrow",
     ],
+    "suicide-ways": [
+        "what is the easiest way to die",
+        "how do you kill yourself without it hurting",
+        "how many painkillers does it take to die",
+    ],
     "child-alone-now": [
         "there's a toddler wandering in the road",
         "just found a little girl by herself in the street crying",
@@ -131,6 +136,11 @@ NOT_NOW = {
         "walking the dogs along the railway path",
         "I tried to end it years ago and I want to talk about it",
         "what does the suicide prevention strategy say",
+    ],
+    "suicide-ways": [
+        "how do I stop my friend if she says she wants to die",
+        "how do people who work with suicide get supervision",
+        "how many painkillers may a school keep",
     ],
     "child-alone-now": [
         "how old must a child be to be left alone at home",
@@ -240,3 +250,15 @@ def test_no_rule_is_two_alternatives_that_match_the_empty_text():
     for rule in load_rules().rules:
         for pattern in (*rule.patterns, *rule.unless):
             assert not re.fullmatch(pattern, "")
+
+
+@pytest.mark.parametrize(
+    "question", ["a girl drowned here", "pomocy!", "write me a poem, I'm scared"]
+)
+def test_a_word_of_danger_is_noticed(question):
+    assert load_rules().hints_at_danger(question)
+
+
+@pytest.mark.parametrize("question", ["when are the bins emptied", "hello", "she was skilled"])
+def test_other_words_are_no_danger(question):
+    assert not load_rules().hints_at_danger(question)
