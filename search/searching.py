@@ -35,7 +35,8 @@ SAME_SUBJECT = 0.3
 # …and where nobody knows a word of the search, as in two that are run together, from this.
 SURELY_SAME_SUBJECT = 0.4
 # …and whatever it holds, it is no result below this part of the best one's score.
-PART_OF_BEST = 0.4
+PART_OF_BEST = 0.3
+NEARLY_BEST = 0.9
 # What can be filtered by in the database; a value that is none of these finds nothing.
 KNOWN = {"document_type": DocumentType, "status": Status, "area": Area}
 
@@ -243,12 +244,21 @@ def _all_words(passage: Passage) -> str:
 
 
 def _in_order(results: list[Result], search: Search) -> list[Result]:
-    """The newest first, or the best first and reports after guidance unless reports are wanted."""
+    """The newest first, or the best first and reports after guidance unless reports are wanted.
+
+    A report that fits as well as the best of all is wanted: somebody typed its title.
+    """
     if search.sort == NEWEST:
         return sorted(results, key=lambda r: r.passage.dated or date.min, reverse=True)
     if search.filters.asks_for_reports or asks_about_reports(search.text):
         return results
-    return sorted(results, key=lambda result: result.hit.row.document_type in OLD_REPORTS)
+    wanted = NEARLY_BEST * max((result.hit.score for result in results), default=0.0)
+    return sorted(
+        results,
+        key=lambda result: (
+            result.hit.row.document_type in OLD_REPORTS and result.hit.score < wanted
+        ),
+    )
 
 
 def _together(results: list[Result]) -> list[Result]:

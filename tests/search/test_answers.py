@@ -295,7 +295,8 @@ def test_what_is_taken_down_is_not_quoted_although_the_index_still_holds_it(site
     answer = ask(question)
     assert first.url not in {source.url for source in answer.sources}
     assert first.title not in {source.title for source in answer.sources}
-    assert not any(first.title in quote.source for quote in answer.quotes)
+    address = first.url.partition("#")[0]
+    assert not any(quote.url.startswith(address) for quote in answer.quotes)
 
 
 REPORT = (
@@ -326,12 +327,12 @@ def old_report(site, settings, tmp_path, few_examples):
 
 
 def test_whoever_asks_about_a_report_is_quoted_its_words_with_their_age(site):
-    answer = ask("How many people used the sexual violence services in the 2019-20 report?")
+    answer = ask("How many concerns about adults were raised in 2019-20?")
     assert answer.urgency == "information"
     report = next(quote for quote in answer.quotes if quote.source.startswith("Annual report"))
+    assert "1,132 concerns about adults" in report.text
     assert "2019-20" in report.source
     assert "may be out of date" in report.source
-    assert "sexual" in report.text
 
 
 def test_whoever_needs_help_is_not_quoted_a_report(site):

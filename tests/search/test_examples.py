@@ -41,7 +41,7 @@ def keys() -> dict[str, set[str]]:
 
 
 def words(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("’", "")))
+    return tuple(re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", "")))
 
 
 def test_there_are_examples_of_every_urgency(examples):
