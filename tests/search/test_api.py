@@ -666,6 +666,17 @@ def test_health_says_which_part_is_missing(no_index, client):
     assert "no index to search" in health["problems"][0]
 
 
+def test_health_says_that_the_model_is_still_being_loaded(site, client, monkeypatch):
+    from search import encoder
+
+    monkeypatch.setattr("search.health.WAIT_SECONDS", 0.01)
+    with encoder._lock:  # As another thread holds it.
+        response = client.get("/api/v1/health")
+    assert response.status_code == 503
+    assert "being loaded" in response.json()["problems"][0]
+    assert client.get("/api/v1/health").status_code == 200
+
+
 def test_the_description_of_the_api_names_every_address(client):
     description = client.get("/api/v1/openapi.json").json()
     assert set(description["paths"]) == {
