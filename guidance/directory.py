@@ -27,7 +27,7 @@ from .opening import (
     next_opening,
 )
 from .per_request import once_a_request
-from .stored_rows import stored_rows
+from .stored_rows import made_from
 
 EMERGENCY = "police-999"
 LAST_RESORT = "police-101"
@@ -255,29 +255,21 @@ COLUMNS = (
     *("url", "always_open", "bank_holidays", "note", "audiences", "area", "takes_concerns"),
     *("confidence", "verified_on", "expires_on", "live"),
 )
-# The rows that the directory was last made from, and the directory.
-_made: tuple[object, Directory] | None = None
 
 
 @once_a_request
+@made_from("guidance.Contact", "guidance.OpeningPeriod")
 def load() -> Directory:
-    """The published directory from the database, read once for a request.
-
-    The rows are read each time, and made into a directory anew only where one of them has changed.
-    """
-    global _made
+    """The published directory from the database, read once for a request."""
     from guidance.models import Contact, OpeningPeriod
 
-    rows, made = stored_rows(Contact, OpeningPeriod), _made
-    if made is None or made[0] != rows:
-        contacts = Contact.objects.order_by("pk").values_list(
-            "pk", "stand_in__key", "stand_in__variant", *COLUMNS
-        )
-        periods = OpeningPeriod.objects.order_by("contact_id", "sort_order", "pk").values_list(
-            "contact_id", "days", "opens", "closes"
-        )
-        _made = made = (rows, _with_emergency(Directory(_entries(contacts, periods))))
-    return made[1]
+    contacts = Contact.objects.order_by("pk").values_list(
+        "pk", "stand_in__key", "stand_in__variant", *COLUMNS
+    )
+    periods = OpeningPeriod.objects.order_by("contact_id", "sort_order", "pk").values_list(
+        "contact_id", "days", "opens", "closes"
+    )
+    return _with_emergency(Directory(_entries(contacts, periods)))
 
 
 def _with_emergency(directory: Directory) -> Directory:

@@ -268,7 +268,7 @@ def _quotes(
         quotes.append(
             Quote(
                 text=plain_numbers(_joined(own), directory),
-                source=f"{_heading_path(passage)}: {source_label(passage)}",
+                source=f"{_title_and_heading(passage)}: {source_label(passage)}",
                 url=passage.url,
             )
         )
@@ -284,10 +284,9 @@ def _may_be_quoted(sentence: Sentence, looking_up: bool, audience: str) -> bool:
     kind, text = sentence.passage.document_type, sentence.text
     if text.count("“") != text.count("”") or text.count('"') % 2:
         return False  # A part of what somebody says.
-    if kind == DocumentType.YOUNG_PERSON and audience != Audience.YOUNG_PERSON:
-        looking_up = looking_up and audience == Audience.PUBLIC
-        if not looking_up:
-            return False
+    readers = {Audience.YOUNG_PERSON, Audience.PUBLIC} if looking_up else {Audience.YOUNG_PERSON}
+    if kind == DocumentType.YOUNG_PERSON and audience not in readers:
+        return False
     if looking_up and kind not in REPORT_TYPES:
         return sentence.cosine >= QUOTE_LOOKING_UP_AT
     if sentence.cosine < QUOTE_AT:
@@ -295,13 +294,9 @@ def _may_be_quoted(sentence: Sentence, looking_up: bool, audience: str) -> bool:
     return looking_up or (kind not in REPORT_TYPES and bool(STANDS_ALONE.match(text)))
 
 
-def _heading_path(passage: Passage) -> str:
-    """Title and heading: a figure without its heading says nothing."""
-    return (
-        passage.title
-        if passage.heading == passage.title
-        else (f"{passage.title}, {passage.heading}")
-    )
+def _title_and_heading(passage: Passage) -> str:
+    """What a quotation stands under: a figure without its heading says nothing."""
+    return ", ".join(dict.fromkeys([passage.title, passage.heading]))
 
 
 def source_contract(source: Source) -> dict:

@@ -18,11 +18,11 @@ EMERGENCY_AT = 0.15
 URGENT_AT = 0.5
 ROUTINE_AT = 0.5
 OFF_TOPIC_AT = 0.45
-EMERGENCY_ALL_THE_SAME_AT = 0.25
-# … and this probable where it holds a word of danger.
+# What is off-topic must be this probable where it holds a word of danger…
 SURELY_OFF_TOPIC_AT = 0.75
-NEVER = 1.1
-# A question is not off-topic where a passage says nearly the same (cosine).
+# …and is an emergency all the same where that is this probable.
+EMERGENCY_ALL_THE_SAME_AT = 0.25
+# Nor is it off-topic where a passage says nearly the same (cosine).
 SAID_HERE = 0.55
 CONTACTS_SHOWN = 4
 WEAKEST_CONTACT = 0.04
@@ -90,7 +90,7 @@ class Decision:
 def decide(
     rule: Rule | None,
     estimate: Estimate,
-    audience: str | None,
+    asker: str,
     *,
     nearest: float = 0.0,
     danger_named: bool = False,
@@ -98,16 +98,19 @@ def decide(
 ) -> Decision:
     """The decision from the emergency rule that fired (if any) and the classifier's estimate.
 
+    `asker` is the audience of whoever asks.
+
     A question in which danger is named at all (`danger_named`) is never off-topic, whatever else
     stands in it, nor one that a passage all but repeats (`nearest`, the cosine of the nearest).
     One that holds a word of danger (`danger_hinted`) is only where that is beyond doubt.
     """
-    asker = audience or _audience(estimate)
-    if danger_named or nearest >= SAID_HERE:
-        off_topic_at = NEVER
+    may_be_off_topic = not danger_named and nearest < SAID_HERE
+    if rule:
+        urgency = "emergency"
+    elif may_be_off_topic and _is_off_topic(estimate, danger_hinted):
+        urgency = "off-topic"
     else:
-        off_topic_at = SURELY_OFF_TOPIC_AT if danger_hinted else OFF_TOPIC_AT
-    urgency = "emergency" if rule else _urgency(estimate, off_topic_at)
+        urgency = _urgency_on_topic(estimate)
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
@@ -139,22 +142,29 @@ def emergency_without_model(rule: Rule, audience: str | None) -> Decision:
     )
 
 
-def _urgency(estimate: Estimate, off_topic_at: float) -> str:
+def _is_off_topic(estimate: Estimate, danger_hinted: bool) -> bool:
     p = estimate.urgency
-    if p["off-topic"] >= off_topic_at and p["emergency"] < EMERGENCY_ALL_THE_SAME_AT:
-        return "off-topic"
+    return (
+        p["off-topic"] >= (SURELY_OFF_TOPIC_AT if danger_hinted else OFF_TOPIC_AT)
+        and p["emergency"] < EMERGENCY_ALL_THE_SAME_AT
+    )
+
+
+def _urgency_on_topic(estimate: Estimate) -> str:
+    p = estimate.urgency
     if p["emergency"] >= EMERGENCY_AT:
         return "emergency"
-    rest = max(1 - p["off-topic"], 1e-6)
-    at_least_urgent = (p["emergency"] + p["urgent"]) / rest
+    on_topic = max(1 - p["off-topic"], 1e-6)
+    at_least_urgent = (p["emergency"] + p["urgent"]) / on_topic
     if at_least_urgent >= URGENT_AT:
         return "urgent"
-    if at_least_urgent + p["routine"] / rest >= ROUTINE_AT:
+    if at_least_urgent + p["routine"] / on_topic >= ROUTINE_AT:
         return "routine"
     return "information"
 
 
-def _audience(estimate: Estimate) -> str:
+def who_asks(estimate: Estimate) -> str:
+    """The audience that somebody most likely belongs to."""
     best = estimate.best("asker")[0]
     return best if best in Audience.values else Audience.PUBLIC
 
@@ -205,7 +215,8 @@ def _text_key(
         return "urgent-staff" if practitioner else "urgent-staff-public"
     if urgency != "urgent":
         return urgency
-    about_self = estimate.best("subject")[0] == "self"
+    subject = estimate.best("subject")[0]
+    about_self = subject == "self"
     if about_self and (main in SUICIDE_TOPICS or first in CRISIS_LINES):
         return "urgent-suicidal"
     if asker == Audience.YOUNG_PERSON or (first == "childline" and asker == Audience.PUBLIC):
@@ -214,4 +225,4 @@ def _text_key(
         return "urgent-self"
     if first in FRONT_DOORS:
         return FRONT_DOORS[first]
-    return "urgent-child" if estimate.best("subject")[0] in ("child", "staff") else "urgent-adult"
+    return "urgent-child" if subject in ("child", "staff") else "urgent-adult"

@@ -30,7 +30,14 @@ class DenseIndex:
 
     @classmethod
     def build(cls, vectors: np.ndarray) -> "DenseIndex":
-        return cls(vectors, _in_clusters(vectors) if len(vectors) > EXACT_UP_TO else None)
+        if len(vectors) <= EXACT_UP_TO:
+            return cls(vectors)
+        threads = faiss.omp_get_max_threads()
+        faiss.omp_set_num_threads(os.cpu_count() or 1)  # A build may take the cores that are free.
+        try:
+            return cls(vectors, _in_clusters(vectors))
+        finally:
+            faiss.omp_set_num_threads(threads)
 
     @classmethod
     def load(cls, folder: Path) -> "DenseIndex":
@@ -90,17 +97,6 @@ def _in_clusters(vectors: np.ndarray) -> faiss.IndexIVFFlat | None:
     )
     clusters.cp.niter = 6
     clusters.cp.spherical = True
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
-    try:
-        return _clustered(clusters, vectors, count)
-    finally:
-        faiss.omp_set_num_threads(1)
-
-
-def _clustered(
-    clusters: faiss.IndexIVFFlat, vectors: np.ndarray, count: int
-) -> faiss.IndexIVFFlat | None:
-    rows = len(vectors)
     some = np.random.default_rng(0).choice(rows, min(rows, TRAINED_ON * count), replace=False)
     clusters.train(vectors[np.sort(some)])
     clusters.add(vectors)

@@ -30,7 +30,7 @@ class EmergencyRules:
 
     rules: tuple[Rule, ...]
     not_now: tuple[re.Pattern, ...]
-    hints: tuple[re.Pattern, ...] = ()
+    hints: re.Pattern
 
     def match(self, question: str) -> Rule | None:
         """The first rule that the question meets, or None."""
@@ -52,8 +52,7 @@ class EmergencyRules:
 
     def hints_at_danger(self, question: str) -> bool:
         """Whether a question holds a word of danger, in whatever sense."""
-        text = for_rules(question)
-        return any(pattern.search(text) for pattern in self.hints)
+        return bool(self.hints.search(for_rules(question)))
 
 
 def _compile(words: Mapping[str, str], patterns: list[str]) -> tuple[re.Pattern, ...]:
@@ -83,5 +82,5 @@ def load_rules() -> EmergencyRules:
             for rule in data["rules"]
         ),
         not_now=_compile(words, data["not_now"]),
-        hints=_compile({}, ["|".join(data["hints"])]),
+        hints=_compile({}, ["|".join(data["hints"])])[0],
     )

@@ -1,7 +1,7 @@
 """A question's way through the service.
 
 question → normalise → emergency rules → spelling and synonyms → encode → triage → retrieve →
-compose → answer
+decide → compose → answer
 
 Emergency rules run first and need nothing. Whatever fails after them, the answer still holds the
 emergency number, the local front doors and national helplines.
@@ -19,7 +19,7 @@ from guidance.models.choices import Audience
 
 from . import question as questions
 from .answers import Answer, compose
-from .decision import ALWAYS_SHOWN, Decision, decide, emergency_without_model
+from .decision import ALWAYS_SHOWN, Decision, decide, emergency_without_model, who_asks
 from .emergency import load_rules
 from .encoder import WAIT_SECONDS, Encoder, EncoderUnavailable, get_encoder, is_loaded
 from .health import mismatch
@@ -67,23 +67,24 @@ def ask(
             # What it is about is told by what the words mean; how urgent it is, by what was typed.
             as_typed = encoder.encode([query.typed])[0]
             estimate = index.triage.estimate(query.typed, as_typed)
-        decision = decide(
-            rule,
-            estimate,
-            audience,
-            nearest=max((cosine for _, cosine in index.nearest(vector, 1)), default=0.0),
-            danger_named=rules.mentions(question),
-            danger_hinted=rules.hints_at_danger(question),
-        )
+        asker = audience or who_asks(estimate)
         seeks_help = 1 - estimate.urgency["information"]
         hits = retrieve(
             index,
             query,
             vector,
             topics=topics,
-            audience=decision.audience,
+            audience=asker,
             seeks_help=seeks_help,
             limit=HITS,
+        )
+        decision = decide(
+            rule,
+            estimate,
+            asker,
+            nearest=max((hit.cosine for hit in hits), default=0.0),
+            danger_named=rules.mentions(question),
+            danger_hinted=rules.hints_at_danger(question),
         )
         return compose(
             decision,

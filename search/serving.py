@@ -54,16 +54,13 @@ def measure(texts: Sequence[str], encoder: Encoder) -> Serving:
         taken, _ = _timed(lambda: list(pool.map(lambda t: encoder.encode([normalise(t)]), texts)))
     encodings_per_s = len(texts) / taken
     with _server(processes) as (address, server):
-
-        def alive(true: Callable[[], bool]) -> None:
-            _until(true, server)
-
         started = time.monotonic()
-        alive(lambda: _ask(address, EMERGENCY)["urgency"] == "emergency")
+        _until(lambda: _ask(address, EMERGENCY)["urgency"] == "emergency", server)
         emergency_s = time.monotonic() - started
         with ThreadPoolExecutor(CLIENTS) as pool:
             # Each process has its own model: so many at once reach them all.
-            alive(lambda: all(pool.map(lambda _: _answered(address, texts[0]), range(CLIENTS))))
+            same = [texts[0]] * CLIENTS
+            _until(lambda: all(pool.map(lambda t: _answered(address, t), same)), server)
             question_s = time.monotonic() - started
             taken, answers = _timed(lambda: list(pool.map(lambda t: _answered(address, t), texts)))
         memory = [_memory(child) for child in _children(server.pid)]

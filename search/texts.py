@@ -8,7 +8,7 @@ import yaml
 
 from guidance.directory import Directory
 from guidance.numbers import number_words, replace_tokens
-from guidance.stored_rows import stored_rows
+from guidance.stored_rows import made_from
 
 STARTER_FILE = Path(__file__).parent / "data" / "answer_texts.yaml"
 
@@ -56,18 +56,12 @@ def without_half_numbers(part: str, before: str = "", after: str = "") -> str:
     return part
 
 
-# The rows that the texts were last read from, and the texts.
-_read: tuple[object, dict[str, dict[str, str]]] | None = None
-
-
+@made_from("search.AnswerText")
 def published_texts() -> dict[str, dict[str, str]]:
     """Heading and text by key, as editors have published them at this moment."""
-    global _read
     from .models import AnswerText
 
-    rows, read = stored_rows(AnswerText), _read
-    if read is None or read[0] != rows:
-        live = AnswerText.objects.filter(live=True).values("key", "heading", "text")
-        texts = {row["key"]: {"heading": row["heading"], "text": row["text"]} for row in live}
-        _read = read = (rows, texts)
-    return read[1]
+    return {
+        row["key"]: {"heading": row["heading"], "text": row["text"]}
+        for row in AnswerText.objects.filter(live=True).values("key", "heading", "text")
+    }

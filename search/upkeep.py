@@ -22,8 +22,8 @@ from .vectors import text_hash
 DELETED_AT_ONCE = 500
 SAMPLE = 20
 LOOKED_AT = 500  # rows, of which some may not be live any more
-# Vectors made again differ in the last digits; those of sentences are kept with half the digits.
-SAME_AT = 0.995
+# Vectors made again differ in the last digits.
+SAME_AT = 0.999
 
 
 @dataclass(frozen=True)
