@@ -27,7 +27,7 @@ from .opening import (
     next_opening,
 )
 from .per_request import once_a_request
-from .stored_rows import made_from
+from .unchanged import while_unchanged
 
 EMERGENCY = "police-999"
 LAST_RESORT = "police-101"
@@ -258,7 +258,7 @@ COLUMNS = (
 
 
 @once_a_request
-@made_from("guidance.Contact", "guidance.OpeningPeriod")
+@while_unchanged
 def load() -> Directory:
     """The published directory from the database, read once for a request."""
     from guidance.models import Contact, OpeningPeriod

@@ -8,7 +8,7 @@ import yaml
 
 from guidance.directory import Directory
 from guidance.numbers import number_words, replace_tokens
-from guidance.stored_rows import made_from
+from guidance.unchanged import while_unchanged
 
 STARTER_FILE = Path(__file__).parent / "data" / "answer_texts.yaml"
 
@@ -56,7 +56,7 @@ def without_half_numbers(part: str, before: str = "", after: str = "") -> str:
     return part
 
 
-@made_from("search.AnswerText")
+@while_unchanged
 def published_texts() -> dict[str, dict[str, str]]:
     """Heading and text by key, as editors have published them at this moment."""
     from .models import AnswerText

@@ -5,7 +5,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
+from ..unchanged import remembered, while_unchanged
 from .choices import ANSWERING_STATUSES, Status
+
+# Passages that a process remembers: some ten megabytes.
+MOST_REMEMBERED = 5000
 
 
 class PassageQuerySet(models.QuerySet):
@@ -44,14 +48,33 @@ class PassageQuerySet(models.QuerySet):
     def answering_by_id(self, ids: Sequence[int]) -> dict[int, "Passage"]:
         """Those of a few passages that `answering` gives, by id.
 
-        What is closed is left out here and not in the database: two dozen conditions take longer to
-        write and to plan than the rows to read.
+        What was read is remembered until the database changes. What is closed is left out here and
+        not in the database: two dozen conditions take longer to write and to plan than the rows to
+        read.
         """
+        known = remembered().setdefault(Passage, {})
+        if new := [pk for pk in ids if pk not in known]:
+            if len(known) > MOST_REMEMBERED:
+                known.clear()
+            known |= dict.fromkeys(new) | self._answering_rows(new)
+        now = timezone.now()
+        found = ((pk, known.get(pk)) for pk in ids)
+        return {
+            pk: passage
+            for pk, passage in found
+            if passage and (passage.page_expires is None or passage.page_expires > now)
+        }
+
+    def _answering_rows(self, ids: Sequence[int]) -> dict[int, "Passage"]:
         pages, collections = closed_paths()
         passages = (
             self._published()
             .filter(pk__in=ids, status__in=ANSWERING_STATUSES)
-            .annotate(page_path=F("page__path"), collection_path=F("document__collection__path"))
+            .annotate(
+                page_path=F("page__path"),
+                page_expires=F("page__expire_at"),
+                collection_path=F("document__collection__path"),
+            )
             .order_by()
         )
         return {
@@ -62,6 +85,7 @@ class PassageQuerySet(models.QuerySet):
         }
 
 
+@while_unchanged
 def closed_paths() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tree paths of private pages, and of private collections of documents."""
     return (
