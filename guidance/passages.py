@@ -28,8 +28,12 @@ from .models import (
 from .numbers import TOKEN, without_numbers
 from .sections import sections_of
 
-# A passage with its title and headings stays below the encoder's 256 word pieces.
+# A passage with its title and headings stays below the encoder's 256 word pieces. How many a text
+# makes is reckoned from above: a name makes one of every few letters, a figure of every digit or
+# two, a sign one of its own.
 PASSAGE_WORDS = 130
+PASSAGE_PIECES = 250
+PIECE = re.compile(r"[^\W\d_]{1,4}|\d{1,2}|[^\w\s]|_")
 SHORTEST_PASSAGE_WORDS = 6
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'(])")
 
@@ -55,7 +59,8 @@ def sentences(text: str) -> list[str]:
 def cut(text: str, limit: int = PASSAGE_WORDS) -> list[str]:
     """The text in pieces of at most `limit` words, cut between lines, else between sentences.
 
-    A line that no sentence end divides is cut at the limit.
+    A line that no sentence end divides is cut at the limit. What is full of figures and signs is
+    cut into smaller pieces.
     """
     pieces: list[str] = []
     current: list[str] = []
@@ -77,7 +82,16 @@ def cut(text: str, limit: int = PASSAGE_WORDS) -> list[str]:
             current.append(part)
             size += len(part.split())
     close()
-    return pieces
+    return [
+        part
+        for piece in pieces
+        for part in (cut(piece, limit // 2) if _is_dense(piece) and limit > 1 else [piece])
+    ]
+
+
+def _is_dense(text: str) -> bool:
+    """Whether a text makes more word pieces than the encoder reads, by a count of its signs."""
+    return len(PIECE.findall(text)) > PASSAGE_PIECES
 
 
 def _at_most(line: str, limit: int) -> list[str]:

@@ -137,6 +137,15 @@ def test_cutting_never_loses_or_repeats_a_word(limit):
     assert max(len(piece.split()) for piece in pieces) <= limit
 
 
+def test_a_table_of_figures_and_names_is_cut_smaller(tokenizer):
+    rows = [f"Year: 20{n:02}-{n + 1:02}; Figure: {n * 7919}; Rate: {n}.{n}%" for n in range(10, 60)]
+    names = [f"Member: Xanthippe Fotheringay-{n}; Agency: ABC&D" for n in range(40)]
+    pieces = cut("\n".join(rows + names))
+    lengths = [len(ids) for ids in tokenizer(pieces)["input_ids"]]
+    assert max(lengths) < WORD_PIECES - 10
+    assert "\n".join(pieces).split() == "\n".join(rows + names).split()
+
+
 def test_nothing_is_cut_into_nothing():
     assert cut("") in ([], [""])
 
