@@ -24,8 +24,8 @@ QUOTED_SOURCES = 3
 QUOTED_LOOKING_UP = 6
 QUOTED_SEEKING_HELP = 3
 # A sentence further from the question is about something else.
-QUOTE_AT = 0.42
-QUOTE_LOOKING_UP_AT = 0.3
+QUOTE_AT = 0.35
+QUOTE_LOOKING_UP_AT = 0.2
 # Whoever looks something up reads the first sources; all else is to see whether to open a page.
 EXCERPT_TO_READ = 900
 EXCERPT = 450

@@ -23,7 +23,7 @@ SURELY_OFF_TOPIC_AT = 0.75
 # …and is an emergency all the same where that is this probable.
 EMERGENCY_ALL_THE_SAME_AT = 0.25
 # Nor is it off-topic where a passage says nearly the same (cosine).
-SAID_HERE = 0.55
+SAID_HERE = 0.42
 CONTACTS_SHOWN = 4
 WEAKEST_CONTACT = 0.04
 

@@ -5,7 +5,6 @@ clusters are looked at as it takes to find what comparing every row finds.
 """
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import faiss
@@ -25,7 +24,7 @@ class DenseIndex:
 
     def __init__(self, vectors: np.ndarray, clusters: faiss.IndexIVFFlat | None = None):
         """`vectors` are the rows' unit vectors (float32, shape (rows, dimension))."""
-        self._vectors = vectors
+        self.vectors = vectors
         self._clusters = clusters
 
     @classmethod
@@ -44,19 +43,19 @@ class DenseIndex:
         clusters = None
         if (folder / CLUSTERS).exists():
             clusters = faiss.read_index(str(folder / CLUSTERS), faiss.IO_FLAG_MMAP)
-        return cls(np.load(folder / VECTORS, mmap_mode="r"), clusters)
+        return cls(mapped(folder / VECTORS), clusters)
 
     def save(self, folder: Path) -> None:
-        np.save(folder / VECTORS, self._vectors)
+        np.save(folder / VECTORS, self.vectors)
         if self._clusters is not None:
             faiss.write_index(self._clusters, str(folder / CLUSTERS))
 
     def __len__(self) -> int:
-        return len(self._vectors)
+        return len(self.vectors)
 
     @property
     def dimension(self) -> int:
-        return self._vectors.shape[1]
+        return self.vectors.shape[1]
 
     @property
     def kind(self) -> str:
@@ -65,23 +64,26 @@ class DenseIndex:
             return "exact"
         return f"{self._clusters.nprobe} of {self._clusters.nlist} clusters"
 
-    def nearest(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
-        """Row numbers with their cosine to the vector, the nearest first."""
+    def nearest(self, vector: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
+        """Row numbers and their cosines to the vector, the nearest first."""
         limit = min(limit, len(self))
         if not limit:
-            return []
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
         if self._clusters is None:
-            scores, rows = _exact(self._vectors, vector[None, :], limit)
+            scores, rows = _exact(self.vectors, vector[None, :], limit)
         else:
             scores, rows = self._clusters.search(vector[None, :], limit)
-        found = zip(rows[0], scores[0], strict=True)
-        return [(int(row), float(score)) for row, score in found if row >= 0]
+        found = rows[0] >= 0
+        return rows[0][found], scores[0][found]
 
-    def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
-        """Each of the rows with its cosine to the vector."""
-        if not rows:
-            return []
-        return list(zip(rows, (self._vectors[rows] @ vector).tolist(), strict=True))
+    def cosines(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """The cosine of each of the rows to the vector, in order."""
+        return self.vectors[rows] @ vector
+
+
+def mapped(path: Path) -> np.ndarray:
+    """An array in a file, of which processes share one copy in memory."""
+    return np.load(path, mmap_mode="r").view(np.ndarray)
 
 
 def _exact(vectors: np.ndarray, queries: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,7 @@
 """Emergency rules: they need no database, no model and no index, and always run first."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,17 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Danger:
+    """The first rule that a question meets, whether danger is spoken of at all (even where the
+    context says that it is not now), and whether a word of danger stands in it in whatever sense.
+    """
+
+    rule: Rule | None
+    named: bool
+    hinted: bool
+
+
+@dataclass(frozen=True)
 class EmergencyRules:
     """The rule set. `not_now` tells history, training, policy and fiction apart for every rule."""
 
@@ -32,27 +43,25 @@ class EmergencyRules:
     not_now: tuple[re.Pattern, ...]
     hints: re.Pattern
 
+    def read(self, question: str) -> Danger:
+        """What the rules find in a question."""
+        text = for_rules(question)
+        met = [rule for rule in self.rules if _any(rule.patterns, text)]
+        elsewhere = bool(met) and _any(self.not_now, text)
+        now = (
+            rule
+            for rule in met
+            if not (rule.heed_context and elsewhere) and not _any(rule.unless, text)
+        )
+        return Danger(next(now, None), bool(met), bool(self.hints.search(text)))
+
     def match(self, question: str) -> Rule | None:
         """The first rule that the question meets, or None."""
-        text = for_rules(question)
-        elsewhere = any(pattern.search(text) for pattern in self.not_now)
-        for rule in self.rules:
-            if rule.heed_context and elsewhere:
-                continue
-            if any(pattern.search(text) for pattern in rule.unless):
-                continue
-            if any(pattern.search(text) for pattern in rule.patterns):
-                return rule
-        return None
+        return self.read(question).rule
 
-    def mentions(self, question: str) -> bool:
-        """Whether danger is spoken of at all, even where the context says that it is not now."""
-        text = for_rules(question)
-        return any(pattern.search(text) for rule in self.rules for pattern in rule.patterns)
 
-    def hints_at_danger(self, question: str) -> bool:
-        """Whether a question holds a word of danger, in whatever sense."""
-        return bool(self.hints.search(for_rules(question)))
+def _any(patterns: Iterable[re.Pattern], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def _compile(words: Mapping[str, str], patterns: list[str]) -> tuple[re.Pattern, ...]:

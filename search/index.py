@@ -8,7 +8,6 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Sequence
 from zipfile import BadZipFile
 
 import numpy as np
@@ -18,7 +17,7 @@ from django.db import DatabaseError
 from . import builds, sharing
 from .building import build_index
 from .builds import IndexUnavailable, current_version
-from .dense import DenseIndex
+from .dense import DenseIndex, mapped
 from .encoder import model_id_of
 from .lexical import LexicalIndex
 from .query import Query, read_query
@@ -55,7 +54,7 @@ class Index:
                 for row in json.loads((folder / "rows.json").read_text())
             ]
             self.lexical = LexicalIndex.load(folder / "lexical", len(self.rows))
-            self.sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+            self.sentences = mapped(folder / "sentences.npy")
             self.triage = Triage.load(folder)
             self.vocabulary = Vocabulary.load(folder)
             self.thesaurus = Thesaurus.load(folder)
@@ -75,22 +74,22 @@ class Index:
                 f"The vectors of the build {version} have another dimension than its manifest says."
             )
         self.columns = Columns(self.rows)
-        self.rows_by_topic: dict[str, list[int]] = {}
-        for at, row in enumerate(self.rows):
-            for topic in row.topics:
-                self.rows_by_topic.setdefault(topic, []).append(at)
 
     def read(self, text: str) -> Query:
         """What was typed, as the words and synonyms of this build understand it."""
         return read_query(text, self.vocabulary, self.thesaurus)
 
-    def nearest(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
-        """Row numbers with their cosine to the vector, the nearest first."""
+    def nearest(self, vector: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
+        """Row numbers and their cosines to the vector, the nearest first."""
         return self._dense.nearest(vector, limit)
 
-    def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
-        """Each of the rows with its cosine to the vector."""
+    def cosines(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """The cosine of each of the rows to the vector, in order."""
         return self._dense.cosines(rows, vector)
+
+    def vectors(self) -> np.ndarray:
+        """The unit vector of every row (float32, shape (rows, dimension))."""
+        return self._dense.vectors
 
     def best_sentences(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
         """For each of the rows the cosine of its nearest sentence; 0 where none is encoded."""

@@ -1,27 +1,27 @@
 """The lexical leg: BM25 over the words of passages."""
 
 import logging
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import bm25s
 import numpy as np
-import Stemmer
+from bm25s.stopwords import STOPWORDS_EN
+
+from .words import stem
 
 # The library sets its own level to DEBUG when it is imported.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
-# It remembers no words: some of them were typed by people.
-_stemmer = Stemmer.Stemmer("english", 0)
-
+TOKEN = re.compile(r"\b\w\w+\b")
+STOPWORDS = frozenset(STOPWORDS_EN)
 # Chosen on must-find queries and fact questions: docs/evaluation.md.
 ALSO_WEIGHT = 0.6
 
 
-def _tokens(texts: Sequence[str]):
-    return bm25s.tokenize(
-        list(texts), stopwords="en", stemmer=_stemmer, return_ids=False, show_progress=False
-    )
+def _tokens(text: str) -> list[str]:
+    return [stem(word) for word in TOKEN.findall(text.lower()) if word not in STOPWORDS]
 
 
 # The words of the passages of the last build in this process: one edit leaves most as they were.
@@ -31,10 +31,7 @@ MOST_KEPT = 10_000
 
 def _tokens_of_passages(texts: Sequence[str]) -> list[list[str]]:
     global _kept
-    known = _kept
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    if new:
-        known = known | dict(zip(new, _tokens(new), strict=True))
+    known = _kept | {text: _tokens(text) for text in texts if text not in _kept}
     _kept = {text: known[text] for text in texts} if len(texts) <= MOST_KEPT else {}
     return [known[text] for text in texts]
 
@@ -64,25 +61,21 @@ class LexicalIndex:
 
     def search(
         self, question: str, limit: int, also: Sequence[str] = ()
-    ) -> list[tuple[int, float]]:
-        """Row numbers with their scores, the best first; only rows that share a word.
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Row numbers and their scores, the best first; only rows that share a word.
 
         Words of `also` count for less than those of the question.
         """
-        if not self._retriever:
-            return []
         scores = self._scores(question)
         if also:
             scores = scores + ALSO_WEIGHT * self._scores(" ".join(also))
-        if not scores.any():
-            return []
-        best = np.arange(len(scores))
-        if len(scores) > limit:  # To sort every score of a large index takes longer than the rest.
-            best = np.argpartition(-scores, limit)[:limit]
-        best = best[np.argsort(-scores[best])]
-        return [(int(row), float(scores[row])) for row in best if scores[row] > 0]
+        best = np.flatnonzero(scores)
+        if len(best) > limit:  # To sort every score of a large index takes longer than the rest.
+            best = best[np.argpartition(-scores[best], limit)[:limit]]
+        best = best[np.argsort(-scores[best], kind="stable")]
+        return best, scores[best]
 
     def _scores(self, text: str) -> np.ndarray:
-        words = _tokens([text])[0]
-        known = [word for word in words if word in self._retriever.vocab_dict]
+        vocabulary = self._retriever.vocab_dict if self._retriever else {}
+        known = [word for word in _tokens(text) if word in vocabulary]
         return self._retriever.get_scores(known) if known else np.zeros(self._rows, np.float32)

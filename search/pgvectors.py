@@ -170,16 +170,17 @@ class PgVectors:
     def __len__(self) -> int:
         return len(self._passages)
 
-    def nearest(self, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
-        """Row numbers with their cosine to the vector, the nearest first."""
-        return self._select(NEAREST, vector, limit)
+    def nearest(self, vector: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
+        """Row numbers and their cosines to the vector, the nearest first."""
+        found = self._select(NEAREST, vector, limit)
+        rows, cosines = zip(*found, strict=True) if found else ((), ())
+        return np.array(rows, np.int64), np.array(cosines, np.float32)
 
-    def cosines(self, rows: Sequence[int], vector: np.ndarray) -> list[tuple[int, float]]:
-        """Each of the rows with its cosine to the vector."""
-        if not rows:
-            return []
+    def cosines(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """The cosine of each of the rows to the vector, in order; 0 for one without a vector."""
         passages = [self._passages[at] for at in rows]
-        return self._select(OF_PASSAGES, vector, passages)
+        found = dict(self._select(OF_PASSAGES, vector, passages)) if passages else {}
+        return np.array([found.get(at, 0.0) for at in rows.tolist()], np.float32)
 
     def _select(self, query: str, vector: np.ndarray, value) -> list[tuple[int, float]]:
         values = [Vector(vector).to_text(), self._model_id, self._build, value]

@@ -2,13 +2,14 @@
 
 A sentence is weighed by its meaning, by the words of the query that it, the sentence before it and
 its headings hold, by the passage that it stands in, and by whether it holds the kind of thing that
-is asked for. The weights are those of a logistic regression over fact questions, less what added
-nothing: docs/evaluation.md.
+is asked for. The weights are those of a logistic regression over look-ups whose pages the adapter
+had not seen: docs/evaluation.md.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -21,14 +22,12 @@ from .query import Query
 from .retrieval import Hit
 from .words import content_stems, content_stems_of_page
 
-MEANING = 5.5
-WORDS_WITH_HEADINGS = 2.3
-WORDS_WITH_SENTENCE_BEFORE = 1.2
-OF_PASSAGE = 4.0
-KIND_OF_ANSWER = 0.7
-LENGTH = 0.8
-FULL_LENGTH = 40  # words
-FEWEST_WORDS = 4
+MEANING = 4.8
+WORDS_WITH_HEADINGS = 4.2
+WORDS_WITH_SENTENCE_BEFORE = 2.7
+OF_PASSAGE = 3.7
+KIND_OF_ANSWER = 1.0
+FEWEST_WORDS = 4  # in a sentence that may hold an answer
 
 # What a query asks for, and what a sentence that tells it holds.
 KINDS = [
@@ -87,7 +86,8 @@ class Weigher:
         rarity = {stem: index.vocabulary.rarity(stem) for stem in self._asked}
         total = sum(rarity.values()) or 1.0
         self._shares = {stem: rare / total for stem, rare in rarity.items()}
-        self._kinds = [told for asks, told in KINDS if asks.search(query.typed)]
+        self._kinds = [at for at, (asks, _) in enumerate(KINDS) if asks.search(query.typed)]
+        self._covered = lru_cache(maxsize=None)(self._share)
 
     def weigh(self, found: Sequence[tuple[Hit, Passage]]) -> list[Sentence]:
         """The sentences of the passages, the one most likely to hold the answer first."""
@@ -102,36 +102,49 @@ class Weigher:
                 " ".join([passage.title, *passage.heading_path])
             )
             before: frozenset[str] = frozenset()
-            for at, (text, stems, length) in enumerate(own):
-                held = self._asked & stems
-                if length >= FEWEST_WORDS:
+            for at, (sentence, cosine) in enumerate(zip(own, cosines.tolist(), strict=True)):
+                held = self._asked & sentence.stems
+                if sentence.words >= FEWEST_WORDS:
                     weight = (
-                        MEANING * float(cosines[at])
+                        MEANING * cosine
                         + WORDS_WITH_HEADINGS * self._covered(held | headings)
                         + WORDS_WITH_SENTENCE_BEFORE * self._covered(held | before)
-                        + OF_PASSAGE * hit.score
-                        + KIND_OF_ANSWER * self._is_of_kind(text)
-                        + LENGTH * min(length, FULL_LENGTH) / FULL_LENGTH
+                        + OF_PASSAGE * hit.cosine
+                        + KIND_OF_ANSWER * self._is_of_kind(sentence)
                     )
-                    cosine = float(cosines[at]) if encoded else 0.0
-                    weighed.append(Sentence(text, passage, at, weight, cosine))
+                    cosine = cosine if encoded else 0.0
+                    weighed.append(Sentence(sentence.text, passage, at, weight, cosine))
                 before = held
-        return sorted(weighed, key=lambda sentence: -sentence.weight)
+        return sorted(weighed, key=attrgetter("weight"), reverse=True)
 
-    def _covered(self, held: frozenset[str]) -> float:
+    def _share(self, held: frozenset[str]) -> float:
         """The share of what was asked that these stems cover, the rare ones counting most."""
         return sum(self._shares[stem] for stem in held)
 
-    def _is_of_kind(self, text: str) -> float:
+    def _is_of_kind(self, sentence: "_Read") -> float:
         if not self._kinds:
             return 0.0
-        return sum(bool(told.search(text)) for told in self._kinds) / len(self._kinds)
+        return sum(sentence.kinds[kind] for kind in self._kinds) / len(self._kinds)
+
+
+class _Read(NamedTuple):
+    """A sentence as it was read once: its stems, its length, and what kinds of answer it holds."""
+
+    text: str
+    stems: frozenset[str]
+    words: int
+    kinds: tuple[bool, ...]
 
 
 @lru_cache(maxsize=10_000)
-def _read(text: str) -> tuple[tuple[str, frozenset[str], int], ...]:
-    """The sentences of a passage with their stems and how many words they have, remembered."""
+def _read(text: str) -> tuple[_Read, ...]:
+    """The sentences of a passage, remembered."""
     return tuple(
-        (sentence, content_stems(sentence), len(sentence.split()))
+        _Read(
+            text=sentence,
+            stems=content_stems(sentence),
+            words=len(sentence.split()),
+            kinds=tuple(bool(told.search(sentence)) for _, told in KINDS),
+        )
         for sentence in content.sentences(text)
     )

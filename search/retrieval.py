@@ -4,7 +4,8 @@ The weights were chosen on the repository's own questions: docs/evaluation.md.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from guidance.models.choices import Audience
 
 from .index import Index, Row
 from .query import Query
-from .words import content_stems, content_stems_of_page
+from .words import content_stems
 
 CANDIDATES = 150
 # A passage is as near as it is as a whole, and as its nearest sentence is.
@@ -26,7 +27,7 @@ REPORT_PENALTY = 0.12
 WRONG_AUDIENCE_PENALTY = 0.04
 PER_SOURCE = 4
 # Below this cosine a passage is about something else, whatever words it shares…
-WEAK_COSINE = 0.25
+WEAK_COSINE = 0.21
 # …unless triage gives its topic at least this probability.
 LIKELY_TOPIC = 0.12
 # So many sources are chosen for the variety of their topics; a topic that is shown counts for less.
@@ -61,7 +62,7 @@ class Weights:
 
 
 # Who looks something up has the right words; who needs help tells a story with others.
-LOOKING_UP = Weights(words=0.4, topic=0.4)
+LOOKING_UP = Weights(words=0.3, topic=0.4)
 SEEKING_HELP = Weights(words=0.2, topic=0.8)
 
 
@@ -99,26 +100,24 @@ def retrieve(
     """
     about_reports = asks_about_reports(query.typed)
     most = len(index.rows) if wanted else CANDIDATES
-    lexical = dict(index.lexical.search(query.spelt, most, query.meanings))
+    with_words, by_words = index.lexical.search(query.spelt, most, query.meanings)
     if wanted:
-        cosines = dict(index.cosines([at for at, r in enumerate(index.rows) if wanted(r)], vector))
-        lexical = {at: score for at, score in lexical.items() if at in cosines}
+        rows = np.array([at for at, row in enumerate(index.rows) if wanted(row)], np.int64)
+        cosine = index.cosines(rows, vector)
     else:
-        cosines = dict(index.nearest(vector, CANDIDATES))
-        others = lexical.keys() | {
-            at
-            for topic, probability in topics.items()
-            if probability >= LIKELY_TOPIC
-            for at in index.rows_by_topic.get(topic, ())
-        }
-        cosines |= index.cosines(sorted(others - cosines.keys()), vector)
-    if not cosines:
+        near, cosine = index.nearest(vector, CANDIDATES)
+        likely = [topic for topic, probability in topics.items() if probability >= LIKELY_TOPIC]
+        others = np.concatenate([with_words, *map(index.columns.of_topic, likely)])
+        others = np.setdiff1d(others, near)
+        rows = np.concatenate([near, others])
+        cosine = np.concatenate([cosine, index.cosines(others, vector)])
+    if not len(rows):
         return []
     weights = LOOKING_UP.towards(SEEKING_HELP, seeks_help)
-    rows = np.fromiter(cosines.keys(), np.int64, len(cosines))
-    cosine = np.fromiter(cosines.values(), np.float32, len(cosines))
-    strongest = max(lexical.values(), default=1.0)
-    words = np.array([lexical.get(at, 0.0) for at in cosines], np.float32) / strongest
+    words = np.zeros(len(index.rows), np.float32)
+    words[with_words] = by_words
+    words = words[rows] / (words[rows].max() or 1)
+    title = index.columns.titles_alike(rows, content_stems(query.spelt))
     likeliest = index.columns.likeliest(rows, topics)
     sentence = index.best_sentences(rows, vector)
     score = (
@@ -126,7 +125,7 @@ def retrieve(
         + SENTENCE_WEIGHT * np.where(index.columns.sentence_count[rows] > 0, sentence, cosine)
         + weights.words * words
         + weights.topic * likeliest
-        + TITLE_WEIGHT * _titles(index, rows, query)
+        + TITLE_WEIGHT * np.where(title >= ALIKE, title, 0)
         - _penalty(index, rows, audience, about_reports)
     )
     fits = np.ones(len(rows), bool)
@@ -135,10 +134,8 @@ def retrieve(
         if not (about_reports if with_reports is None else with_reports):
             fits &= ~index.columns.is_report[rows]
     fits = np.flatnonzero(fits)
-    hits = [
-        Hit(index.rows[rows[at]], float(score[at]), float(cosine[at]))
-        for at in fits[np.lexsort((rows[fits], -score[fits]))]
-    ]
+    best = fits[np.lexsort((rows[fits], -score[fits]))]
+    hits = (Hit(index.rows[rows[at]], float(score[at]), float(cosine[at])) for at in best)
     return _spread(hits, limit)
 
 
@@ -170,17 +167,6 @@ def _likeliest(row: Row, topics: Mapping[str, float]) -> float:
     return max((topics.get(topic, 0.0) for topic in row.topics), default=0.0)
 
 
-def _titles(index: Index, rows: np.ndarray, query: Query) -> np.ndarray:
-    """For each of the rows how alike its title and the query are, from 0 to 1 (Jaccard)."""
-    asked = content_stems(query.spelt)
-    alike = dict.fromkeys((index.rows[at].title for at in rows), 0.0)
-    for title in alike:
-        held = content_stems_of_page(title)
-        share = len(asked & held) / max(1, len(asked | held))
-        alike[title] = share if share >= ALIKE else 0.0
-    return np.array([alike[index.rows[at].title] for at in rows], np.float32)
-
-
 def _penalty(index: Index, rows: np.ndarray, audience: str, about_reports: bool) -> np.ndarray:
     columns = index.columns
     if audience == Audience.PRACTITIONER:
@@ -193,12 +179,12 @@ def _penalty(index: Index, rows: np.ndarray, audience: str, about_reports: bool)
     return WRONG_AUDIENCE_PENALTY * for_others + REPORT_PENALTY * old
 
 
-def _spread(hits: Sequence[Hit], limit: int) -> list[Hit]:
-    taken: dict[str, int] = {}
+def _spread(hits: Iterable[Hit], limit: int) -> list[Hit]:
+    taken: Counter[str] = Counter()
     kept = []
     for hit in hits:
-        if taken.get(hit.row.source, 0) < PER_SOURCE:
-            taken[hit.row.source] = taken.get(hit.row.source, 0) + 1
+        if taken[hit.row.source] < PER_SOURCE:
+            taken[hit.row.source] += 1
             kept.append(hit)
         if len(kept) == limit:
             break

@@ -45,9 +45,9 @@ def measure(passages: int) -> Cost:
         load_s, index = _timed(lambda: DenseIndex.load(folder))
         found, times = [], []
         for query in queries:
-            taken, rows = _timed(lambda query=query: index.nearest(query, 150))
+            taken, (rows, _) = _timed(lambda query=query: index.nearest(query, 150))
             times.append(taken * 1000)
-            found.append([row for row, _ in rows[:10]])
+            found.append(rows[:10])
         words = _measure_words(passages, rng) if passages <= MOST_WITH_WORDS else (None, None)
     return Cost(
         passages=passages,
@@ -68,7 +68,7 @@ def _build(passages: int, rng: np.random.Generator, folder: Path):
     vectors = clustered(passages, rng)
     queries = _near(vectors[rng.choice(passages, QUESTIONS)], rng)
     exact = DenseIndex(vectors)
-    right = np.array([[row for row, _ in exact.nearest(query, 10)] for query in queries])
+    right = np.array([exact.nearest(query, 10)[0] for query in queries])
     taken, built = _timed(lambda: DenseIndex.build(vectors))
     built.save(folder)
     return taken, built.kind, queries, right

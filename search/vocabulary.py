@@ -37,10 +37,12 @@ class Vocabulary:
         for word, count in counts.items():
             self._by_stem[stem(word)] += count
         self._known = set(self._by_stem) | {stem(word) for word in self._general}
-        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        # By the sound that they begin with, words as they are written and as they sound.
+        self._by_initial: dict[str, dict[str, str]] = defaultdict(dict)
         for word in counts:
             if len(word) >= SHORTEST - 1 and word.isalpha():
-                self._by_initial[word[0]].append(word)
+                sound = _sound(word)
+                self._by_initial[sound[0]][word] = sound
 
     @classmethod
     def build(cls, texts: Iterable[str], general: Iterable[str]) -> "Vocabulary":
@@ -88,19 +90,25 @@ class Vocabulary:
 
     def _nearest(self, word: str) -> str:
         """The known word that was probably meant, or nothing."""
+        sound = _sound(word)
         found = process.extract(
-            word,
-            self._by_initial.get(word[0], ()),
+            sound,
+            self._by_initial.get(sound[0], {}),
             scorer=OSA.distance,
             score_cutoff=2,
             limit=GUESSES,
         )
         meant = [
             (slips, -self._counts[guess], guess)
-            for guess, slips, _ in found
+            for _, slips, guess in found
             if slips < 2 or len(word) >= TWO_SLIPS_FROM or _is_short_for(guess, word)
         ]
         return min(meant)[2] if meant else ""
+
+
+def _sound(word: str) -> str:
+    """A word without the letters by which children and others who write by ear go wrong at once."""
+    return re.sub("^(?:k(?=n)|w(?=r)|p(?=s))", "", word).replace("ph", "f").replace("ck", "k")
 
 
 def _is_short_for(word: str, typed: str) -> bool:

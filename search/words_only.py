@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+import numpy as np
 from django.db import DatabaseError
 from django.db.models import Count, Max
 
@@ -42,10 +43,10 @@ def by_words(
         return [], ""
     reports_too = wanted is not None or asks_about_reports(question)
     best: dict[str, Hit] = {}
-    found = [(at, score) for at, score in found if not wanted or wanted(rows[at])]
-    strongest = max((score for _, score in found), default=1.0)
-    for at, score in found:
-        row = rows[at]
+    scored = zip(*map(np.ndarray.tolist, found), strict=True)
+    scored = [(rows[at], score) for at, score in scored if not wanted or wanted(rows[at])]
+    strongest = max((score for _, score in scored), default=1.0)
+    for row, score in scored:
         if row.document_type in OLD_REPORTS and not reports_too:
             continue
         if score >= WEAKEST * strongest:

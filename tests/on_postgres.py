@@ -79,9 +79,11 @@ def first_results(most: int | None = None) -> list[list[list]]:
     index, hashes = current_index(), _hashes()
     queries = [index.read(text) for text in all_queries()[:most]]
     results = []
-    vectors = get_encoder().encode([query.in_full for query in queries])
-    for query, vector in zip(queries, vectors, strict=True):
+    encoder = get_encoder()
+    for query in queries:
+        vector = encoder.encode_question(query.in_full)
         topics = index.triage.estimate(query.in_full, vector).topic
+        vector = encoder.towards_answers(vector)
         hits = retrieve(index, query, vector, topics=topics, audience="public", limit=FIRST)
         results.append([[hashes[hit.row.passage_id], hit.score] for hit in hits])
     return results
@@ -100,7 +102,7 @@ def first_by_words() -> str:
 
     index, hashes, told = current_index(), _hashes(), hashlib.sha256()
     for query in all_queries():
-        for at, score in index.lexical.search(query, FIRST):
+        for at, score in zip(*index.lexical.search(query, FIRST), strict=True):
             told.update(f"{hashes[index.rows[at].passage_id]} {score:.4f}".encode())
     return told.hexdigest()
 

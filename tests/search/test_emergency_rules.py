@@ -256,9 +256,9 @@ def test_no_rule_is_two_alternatives_that_match_the_empty_text():
     "question", ["a girl drowned here", "pomocy!", "write me a poem, I'm scared"]
 )
 def test_a_word_of_danger_is_noticed(question):
-    assert load_rules().hints_at_danger(question)
+    assert load_rules().read(question).hinted
 
 
 @pytest.mark.parametrize("question", ["when are the bins emptied", "hello", "she was skilled"])
 def test_other_words_are_no_danger(question):
-    assert not load_rules().hints_at_danger(question)
+    assert not load_rules().read(question).hinted

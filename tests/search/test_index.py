@@ -37,11 +37,12 @@ def test_a_build_holds_every_passage_that_may_be_found(small_site):
 def test_a_build_finds_by_meaning_and_by_words(small_site):
     build_index()
     index = current_index()
-    nearest, cosine = index.nearest(get_encoder().encode(["sailing on the river"])[0], 1)[0]
+    (nearest,), (cosine,) = index.nearest(get_encoder().encode_question("sailing on the river"), 1)
     assert index.rows[nearest].title == "Boats"
     assert cosine > 0.3
-    assert index.rows[index.lexical.search("windy", 1)[0][0]].title == "Kites"
-    assert index.lexical.search("parsnip", 5) == []
+    (windy,), _ = index.lexical.search("windy", 1)
+    assert index.rows[windy].title == "Kites"
+    assert not len(index.lexical.search("parsnip", 5)[0])
 
 
 def test_nothing_is_built_again_when_nothing_changed(small_site, encoder):

@@ -10,6 +10,7 @@ PAGES = [
     "A referral about exploitation and trafficking",
     "Forced marriage, and harassment after it",
     "More children move house",
+    "Physical and psychological abuse",
 ]
 
 
@@ -27,6 +28,8 @@ def vocabulary() -> Vocabulary:
         ("explotiation", "exploitation"),
         ("forsed marige", "forced marriage"),  # a slip, and a vowel and a double letter lost
         ("harrasment", "harassment"),
+        ("fisical", "physical"),  # written by ear
+        ("sycological", "psychological"),
     ],
 )
 def test_a_slip_is_put_right(vocabulary, typed, meant):

@@ -61,7 +61,7 @@ class Command(BaseCommand):
             client.post("/api/v1/questions", {"question": text}, content_type="application/json")
 
         steps: dict[str, Callable[[str], object]] = {
-            "bare encode": lambda text: encoder.encode([questions.normalise(text)]),
+            "bare encode": lambda text: encoder.encode_question(questions.normalise(text)),
             "service": ask,
             "HTTP request": request,
         }
