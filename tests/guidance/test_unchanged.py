@@ -13,6 +13,9 @@ from guidance.models import Passage
 from guidance.unchanged import remembered, while_unchanged
 
 
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture
 def on_disk(tmp_path, monkeypatch):
     """A connection to a database on disk, in place of the tests' one in memory."""
@@ -94,7 +97,6 @@ def test_what_was_not_committed_is_not_seen_by_others(read, on_disk):
     assert len(times) == 1
 
 
-@pytest.mark.django_db
 def test_a_passage_that_is_remembered_goes_when_its_page_expires(monkeypatch):
     kept: dict = {}
     monkeypatch.setattr("guidance.models.passage.remembered", lambda: kept)
@@ -108,7 +110,6 @@ def test_a_passage_that_is_remembered_goes_when_its_page_expires(monkeypatch):
     assert Passage.objects.answering_by_id([passage.pk]) == {}
 
 
-@pytest.mark.django_db
 def test_without_memory_every_change_is_seen_within_a_transaction():
     passage = Passage.objects.answering().exclude(page=None).first()
     assert passage.pk in Passage.objects.answering_by_id([passage.pk])

@@ -611,7 +611,7 @@ def test_few_passages_are_compared_one_by_one(rows):
     vectors = clustered(max(rows, 1), np.random.default_rng(1))[:rows]
     index = DenseIndex.build(vectors)
     assert index.kind == "exact"
-    assert len(index.nearest(np.ones(384, np.float32), 10)) == min(rows, 10)
+    assert len(index.nearest(np.ones(384, np.float32), 10)[0]) == min(rows, 10)
 
 
 def test_many_passages_are_found_in_clusters_as_if_compared_one_by_one(monkeypatch, tmp_path):
@@ -624,11 +624,11 @@ def test_many_passages_are_found_in_clusters_as_if_compared_one_by_one(monkeypat
     assert "clusters" in index.kind
     queries = vectors[:100] + 0.04 * rng.normal(size=(100, 384)).astype(np.float32)
     queries /= np.linalg.norm(queries, axis=1, keepdims=True)
-    found = [[row for row, _ in index.nearest(query, 10)] for query in queries]
-    right = [[row for row, _ in exact.nearest(query, 10)] for query in queries]
+    found = [index.nearest(query, 10)[0] for query in queries]
+    right = [exact.nearest(query, 10)[0] for query in queries]
     assert recall(np.array(found), np.array(right)) >= 0.98
-    row, cosine = index.nearest(queries[0], 1)[0]
-    assert cosine == pytest.approx(index.cosines([row], queries[0])[0][1], abs=1e-5)
+    rows, cosines = index.nearest(queries[0], 5)
+    assert cosines == pytest.approx(index.cosines(rows, queries[0]), abs=1e-5)
 
 
 def test_the_bench_tells_what_a_size_costs(capsys):
