@@ -12,7 +12,6 @@ from guidance import unchanged
 from guidance.models import Passage
 from guidance.unchanged import remembered, while_unchanged
 
-
 pytestmark = pytest.mark.django_db
 
 
