@@ -82,16 +82,15 @@ def cut(text: str, limit: int = PASSAGE_WORDS) -> list[str]:
             current.append(part)
             size += len(part.split())
     close()
-    return [
-        part
-        for piece in pieces
-        for part in (cut(piece, limit // 2) if _is_dense(piece) and limit > 1 else [piece])
-    ]
+    return [part for piece in pieces for part in _small_enough(piece)]
 
 
-def _is_dense(text: str) -> bool:
-    """Whether a text makes more word pieces than the encoder reads, by a count of its signs."""
-    return len(PIECE.findall(text)) > PASSAGE_PIECES
+def _small_enough(piece: str) -> list[str]:
+    """The text; in halves where it makes more word pieces than the encoder reads."""
+    words = len(piece.split())
+    if len(PIECE.findall(piece)) <= PASSAGE_PIECES or words < 2 * SHORTEST_PASSAGE_WORDS:
+        return [piece]
+    return cut(piece, (words + 1) // 2)
 
 
 def _at_most(line: str, limit: int) -> list[str]:

@@ -1,6 +1,6 @@
 """What is read once for a request: a page asks for the directory a dozen times, and gets one state.
 
-Outside a request (commands, workers) every call reads anew. Nothing read is taken for true in the
+Outside a request (commands, workers) every call runs the function. Nothing is taken for true in the
 next request, so that what an editor changes is true on the next page that anybody opens.
 """
 

@@ -2,14 +2,16 @@
 
 An answer reads the directory, the fixed words and two dozen passages, and most of its readings find
 what the last one found. Whether anybody has committed anything since then is told by the database
-itself, in microseconds: so nothing that was changed, by whomever, is ever remembered.
+itself, in microseconds: so a change is seen at the next reading, whoever made it.
 """
 
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Hashable
 from functools import wraps
+from pathlib import Path
 from typing import TypeVar
 
 from django.db import connection
@@ -33,8 +35,8 @@ def while_unchanged(make: Callable[[], T]) -> Callable[[], T]:
 def remembered() -> dict:
     """A dictionary that all threads share until the database changes, and that is then empty.
 
-    What is put into it must have been read after it was asked for. It is nobody else's where that
-    is not told: within a transaction, and of a database in memory.
+    What is put into it must have been read after it was asked for, and nothing may be taken out. It
+    is nobody else's where nothing tells of changes: within a transaction, and in memory.
     """
     global _last
     state, (known_state, known) = _state(), _last
@@ -51,7 +53,7 @@ _last: tuple[Hashable, dict] = (None, {})
 
 def _state() -> Hashable:
     """What differs whenever a transaction was committed in between; None where nothing tells."""
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or not connection.get_autocommit():
         return None
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -59,31 +61,46 @@ def _state() -> Hashable:
             cursor.execute("SELECT pg_current_snapshot()::text")
             return cursor.fetchone()
     if connection.vendor == "sqlite" and not connection.is_in_memory_db():
-        return _watch(str(connection.settings_dict["NAME"]))
+        return _watched(Path(connection.settings_dict["NAME"]))
     return None
 
 
 _lock = threading.Lock()
-_watching: tuple[str, sqlite3.Connection] | None = None
+_watcher: tuple[Hashable, sqlite3.Connection] | None = None
+_not_before = 0.0
 
 
-def _watch(path: str) -> Hashable:
+def _watched(path: Path) -> Hashable:
     """SQLite counts what others have committed: a connection of its own sees all of it.
 
     https://www.sqlite.org/pragma.html#pragma_data_version
     """
-    global _watching
-    with _lock:
-        if _watching is None or _watching[0] != path:
-            _watching = (path, sqlite3.connect(path, check_same_thread=False))
-        watcher = _watching[1]
-        return (id(watcher), *watcher.execute("PRAGMA data_version").fetchone())
+    global _watcher, _not_before
+    try:
+        with _lock:
+            told = path.stat()
+            file = (path, told.st_dev, told.st_ino)
+            if _watcher is None or _watcher[0] != file:
+                if _watcher is not None:
+                    # Another file has its place: threads may go on reading the old one for a while.
+                    kept = connection.settings_dict["CONN_MAX_AGE"] or 0
+                    _not_before = time.monotonic() + kept
+                _watcher = (file, sqlite3.connect(path, check_same_thread=False))
+            if time.monotonic() < _not_before:
+                return None
+            return (*_watcher, _watcher[1].execute("PRAGMA data_version").fetchone())
+    except (OSError, sqlite3.Error):
+        return None
 
 
-def _forget() -> None:
-    global _lock, _watching, _last
-    _lock, _watching, _last = threading.Lock(), None, (None, {})
+_inherited = []
 
 
-# A process takes no connection to SQLite over from the one that it was forked from.
-os.register_at_fork(after_in_child=_forget)
+def _start_anew() -> None:
+    """A connection to SQLite is neither used nor closed by a process forked from its own."""
+    global _lock, _watcher, _last
+    _inherited.append(_watcher)
+    _lock, _watcher, _last = threading.Lock(), None, (None, {})
+
+
+os.register_at_fork(after_in_child=_start_anew)

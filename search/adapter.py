@@ -11,11 +11,21 @@ import numpy as np
 FILE = Path(__file__).parent / "data" / "adapter.npz"
 
 
-def load_adapter(model_id: str) -> np.ndarray | None:
-    """The matrix (float32, shape (dimension, dimension)); nothing for another model's vectors."""
+def load_adapter(model_id: str, dimension: int) -> np.ndarray | None:
+    """The matrix (float32, shape (dimension, dimension)); nothing for another model's vectors.
+
+    Raises an error of one kind or another where the file is missing or broken.
+    """
     with np.load(FILE) as kept:
-        return kept["matrix"].astype(np.float32) if kept["model_id"] == model_id else None
+        if kept["model_id"] != model_id:
+            return None
+        matrix = kept["matrix"].astype(np.float32)
+    if matrix.shape != (dimension, dimension) or not np.isfinite(matrix).all():
+        raise ValueError(f"{FILE.name} does not hold an adapter.")
+    return matrix
 
 
 def save_adapter(matrix: np.ndarray, model_id: str) -> None:
-    np.savez_compressed(FILE, matrix=matrix.astype(np.float16), model_id=model_id)
+    part = FILE.with_suffix(".part.npz")
+    np.savez_compressed(part, matrix=matrix.astype(np.float16), model_id=model_id)
+    part.replace(FILE)

@@ -30,6 +30,9 @@ QUOTE_LOOKING_UP_AT = 0.2
 EXCERPT_TO_READ = 900
 EXCERPT = 450
 SPARE_SOURCES = 3
+# They come from passages on what is most likely asked about; this topic says only for whom one is.
+TOPICS_QUOTED = 2
+FOR_THE_YOUNG = "young-peoples-pages"
 # To somebody who needs help only whole sentences are read out that stand by themselves: no list
 # items and table rows, and none that leans on the one before it.
 STANDS_ALONE = re.compile(
@@ -39,6 +42,13 @@ STANDS_ALONE = re.compile(
     r"(?:\S+\s+){4,}\S+[.!?][)”]?$",
     re.DOTALL | re.IGNORECASE,
 )
+
+
+# A sentence that only says where to read on, or that goes on from another.
+LEADS_ELSEWHERE = re.compile(
+    r"^(?:- )?(?:Read|See|Of these)\b|\b(?:is|are) written for young people", re.IGNORECASE
+)
+YEAR = re.compile(r"(?<![-/\d])(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,11 @@ def compose(
     else:
         status = "answered"
         if decision.urgency != "emergency":
-            quotes = _quotes(weighed[:QUOTED_SOURCES], looking_up, decision.audience, directory)
+            asked = years(query.typed) if query is not None else frozenset()
+            quotable = [[one for one in own if _of_year(one, asked)] for own in weighed]
+            if not looking_up:
+                quotable = _on_topic(quotable, decision.topics)
+            quotes = _quotes(quotable[:QUOTED_SOURCES], looking_up, decision.audience, directory)
     fixed = texts.paragraphs(text_key)
     return Answer(
         status=status,
@@ -254,16 +268,17 @@ def _quotes(
 ) -> list[Quote]:
     """The sentences most likely to hold the answer, word for word, with their sources."""
     found = [
-        (sentence.weight, order, sentence)
-        for order, sentences in enumerate(weighed)
+        (sentence.weight, sentence)
+        for sentences in weighed
         for sentence in sentences
         if _may_be_quoted(sentence, looking_up, audience)
     ]
     found.sort(key=lambda one: -one[0])
     best = found[: QUOTED_LOOKING_UP if looking_up else QUOTED_SEEKING_HELP]
     quotes = []
-    for order in dict.fromkeys(order for _, order, _ in best):
-        own = [sentence for _, o, sentence in best if o == order]
+    # What stands under two headings is two quotations, each with its own.
+    for url in dict.fromkeys(sentence.passage.url for _, sentence in best):
+        own = [sentence for _, sentence in best if sentence.passage.url == url]
         passage = own[0].passage
         quotes.append(
             Quote(
@@ -275,6 +290,24 @@ def _quotes(
     return quotes
 
 
+def _on_topic(weighed: Sequence[Sequence[Sentence]], topics: Sequence[str]) -> list[list[Sentence]]:
+    likeliest = [topic for topic in topics if topic != FOR_THE_YOUNG][:TOPICS_QUOTED]
+    return [
+        [one for one in own if not set(likeliest).isdisjoint(one.passage.topics)] for own in weighed
+    ]
+
+
+def years(text: str) -> frozenset[str]:
+    """The years that a text speaks of; of one like 2016-17 the first."""
+    return frozenset(YEAR.findall(text))
+
+
+def _of_year(sentence: Sentence, asked: frozenset[str]) -> bool:
+    """Whether a sentence may tell of a year that was asked for. Most name none."""
+    told = years(sentence.text)
+    return not asked or not told or not asked.isdisjoint(told)
+
+
 def _may_be_quoted(sentence: Sentence, looking_up: bool, audience: str) -> bool:
     """Whether a sentence may be read out of its place to this person.
 
@@ -282,6 +315,8 @@ def _may_be_quoted(sentence: Sentence, looking_up: bool, audience: str) -> bool:
     What is written for young people is quoted to them, and to the public that looks it up.
     """
     kind, text = sentence.passage.document_type, sentence.text
+    if LEADS_ELSEWHERE.search(text):
+        return False
     if text.count("“") != text.count("”") or text.count('"') % 2:
         return False  # A part of what somebody says.
     readers = {Audience.YOUNG_PERSON, Audience.PUBLIC} if looking_up else {Audience.YOUNG_PERSON}

@@ -95,6 +95,7 @@ def decide(
     nearest: float = 0.0,
     danger_named: bool = False,
     danger_hinted: bool = False,
+    understood: bool = True,
 ) -> Decision:
     """The decision from the emergency rule that fired (if any) and the classifier's estimate.
 
@@ -102,9 +103,10 @@ def decide(
 
     A question in which danger is named at all (`danger_named`) is never off-topic, whatever else
     stands in it, nor one that a passage all but repeats (`nearest`, the cosine of the nearest).
-    One that holds a word of danger (`danger_hinted`) is only where that is beyond doubt.
+    One that holds a word of danger (`danger_hinted`) is only where that is beyond doubt, and one of
+    which most words are unknown (not `understood`) never: a child's spelling, or another language.
     """
-    may_be_off_topic = not danger_named and nearest < SAID_HERE
+    may_be_off_topic = understood and not danger_named and nearest < SAID_HERE
     if rule:
         urgency = "emergency"
     elif may_be_off_topic and _is_off_topic(estimate, danger_hinted):

@@ -80,7 +80,6 @@ class Encoder:
         """
         self.model_id = model_id_of(model)
         self._folder = folder = _exported(model, self.model_id)
-        self._adapter = load_adapter(self.model_id)
         try:
             described = json.loads((folder / "export.json").read_text())
             self._for_questions = _session(folder / "question.onnx")
@@ -90,6 +89,7 @@ class Encoder:
             self._tokenizer.enable_truncation(described["longest"])
             self._prompt: str = described["prompt"]
             self.dimension: int = described["dimension"]
+            self._adapter = load_adapter(self.model_id, self.dimension)
         except Exception as error:  # Each library raises errors of its own.
             raise EncoderUnavailable(f"The model {model} could not be loaded: {error}") from error
 
@@ -177,6 +177,9 @@ def _exported(model: str, model_id: str) -> Path:
                     raise EncoderUnavailable(f"The model {model} could not be loaded: {told[0]}")
                 Path(part).chmod(0o755)  # Whoever exports, others may read it.
                 shutil.copytree(part, folder)
+            for other in root.glob(f"{model_id}-*"):
+                if other != folder:  # Exported by an earlier version of the code.
+                    shutil.rmtree(other, ignore_errors=True)
     except subprocess.TimeoutExpired as error:
         raise EncoderUnavailable(f"The model {model} took too long to load.") from error
     except OSError as error:

@@ -177,10 +177,10 @@ class PgVectors:
         return np.array(rows, np.int64), np.array(cosines, np.float32)
 
     def cosines(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
-        """The cosine of each of the rows to the vector, in order; 0 for one without a vector."""
+        """The cosine of each of the rows to the vector, in order; NaN for one without a vector."""
         passages = [self._passages[at] for at in rows]
         found = dict(self._select(OF_PASSAGES, vector, passages)) if passages else {}
-        return np.array([found.get(at, 0.0) for at in rows.tolist()], np.float32)
+        return np.array([found.get(at, np.nan) for at in rows.tolist()], np.float32)
 
     def _select(self, query: str, vector: np.ndarray, value) -> list[tuple[int, float]]:
         values = [Vector(vector).to_text(), self._model_id, self._build, value]

@@ -87,7 +87,7 @@ class Weigher:
         total = sum(rarity.values()) or 1.0
         self._shares = {stem: rare / total for stem, rare in rarity.items()}
         self._kinds = [at for at, (asks, _) in enumerate(KINDS) if asks.search(query.typed)]
-        self._covered = lru_cache(maxsize=None)(self._share)
+        self._known_shares: dict[frozenset[str], float] = {}
 
     def weigh(self, found: Sequence[tuple[Hit, Passage]]) -> list[Sentence]:
         """The sentences of the passages, the one most likely to hold the answer first."""
@@ -117,9 +117,11 @@ class Weigher:
                 before = held
         return sorted(weighed, key=attrgetter("weight"), reverse=True)
 
-    def _share(self, held: frozenset[str]) -> float:
+    def _covered(self, held: frozenset[str]) -> float:
         """The share of what was asked that these stems cover, the rare ones counting most."""
-        return sum(self._shares[stem] for stem in held)
+        if held not in self._known_shares:
+            self._known_shares[held] = sum(self._shares[stem] for stem in held)
+        return self._known_shares[held]
 
     def _is_of_kind(self, sentence: "_Read") -> float:
         if not self._kinds:

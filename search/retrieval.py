@@ -111,6 +111,8 @@ def retrieve(
         others = np.setdiff1d(others, near)
         rows = np.concatenate([near, others])
         cosine = np.concatenate([cosine, index.cosines(others, vector)])
+    there = ~np.isnan(cosine)
+    rows, cosine = rows[there], cosine[there]
     if not len(rows):
         return []
     weights = LOOKING_UP.towards(SEEKING_HELP, seeks_help)

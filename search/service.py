@@ -87,6 +87,7 @@ def ask(
             nearest=max((hit.cosine for hit in hits), default=0.0),
             danger_named=danger.named,
             danger_hinted=danger.hinted,
+            understood=index.vocabulary.knows_most(query.spelt),
         )
         return compose(
             decision,

@@ -69,6 +69,11 @@ class Vocabulary:
         """Whether a text holds a word that the passages or the language know."""
         return any(stem(word) in self._known for word in words_of(text))
 
+    def knows_most(self, text: str) -> bool:
+        """Whether more than half of a text's words are such."""
+        words = words_of(text)
+        return sum(stem(word) in self._known for word in words) > len(words) / 2
+
     def correct(self, text: str) -> str:
         """The text with words that nobody writes put right as words of the passages.
 

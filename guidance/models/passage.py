@@ -48,27 +48,29 @@ class PassageQuerySet(models.QuerySet):
     def answering_by_id(self, ids: Sequence[int]) -> dict[int, "Passage"]:
         """Those of a few passages that `answering` gives, by id.
 
-        What was read is remembered until the database changes. What is closed is left out here and
-        not in the database: two dozen conditions take longer to write and to plan than the rows to
-        read.
+        Of all passages: no filter before this counts. What was read is remembered until the
+        database changes. What is closed is left out here and not in the database: two dozen
+        conditions take longer to write and to plan than the rows to read.
         """
         known = remembered().setdefault(Passage, {})
-        if new := [pk for pk in ids if pk not in known]:
-            if len(known) > MOST_REMEMBERED:
-                known.clear()
-            known |= dict.fromkeys(new) | self._answering_rows(new)
+        found = {pk: known[pk] for pk in ids if pk in known}
+        if new := [pk for pk in ids if pk not in found]:
+            read = dict.fromkeys(new) | self._answering_rows(new)
+            found |= read
+            if len(known) + len(read) <= MOST_REMEMBERED:
+                known |= read
         now = timezone.now()
-        found = ((pk, known.get(pk)) for pk in ids)
         return {
             pk: passage
-            for pk, passage in found
+            for pk, passage in found.items()
             if passage and (passage.page_expires is None or passage.page_expires > now)
         }
 
     def _answering_rows(self, ids: Sequence[int]) -> dict[int, "Passage"]:
         pages, collections = closed_paths()
         passages = (
-            self._published()
+            Passage.objects.all()
+            ._published()
             .filter(pk__in=ids, status__in=ANSWERING_STATUSES)
             .annotate(
                 page_path=F("page__path"),

@@ -146,6 +146,14 @@ def test_a_table_of_figures_and_names_is_cut_smaller(tokenizer):
     assert "\n".join(pieces).split() == "\n".join(rows + names).split()
 
 
+def test_what_is_cut_smaller_leaves_no_crumbs():
+    for text in (
+        " ".join(["1234567890"] * 68),
+        " ".join(["word"] * 30 + ["x" * 1000] + ["w"] * 30),
+    ):
+        assert min(len(piece.split()) for piece in cut(text)) >= SHORTEST_PASSAGE_WORDS
+
+
 def test_nothing_is_cut_into_nothing():
     assert cut("") in ([], [""])
 

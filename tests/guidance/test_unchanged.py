@@ -26,7 +26,8 @@ def on_disk(tmp_path, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE numbers (number TEXT)")
     monkeypatch.setattr(unchanged, "connection", connection)
-    monkeypatch.setattr(unchanged, "_watching", None)
+    monkeypatch.setattr(unchanged, "_watcher", None)
+    monkeypatch.setattr(unchanged, "_last", (None, {}))
     yield connection
     connection.close()
 
@@ -65,6 +66,37 @@ def test_what_this_connection_changed_is_read_anew(read, on_disk):
     with on_disk.cursor() as cursor:
         cursor.execute("INSERT INTO numbers VALUES ('two')")
     assert rows() == ["two"]
+
+
+def test_a_database_that_takes_the_place_of_another_is_read(read, on_disk, tmp_path):
+    rows, times = read
+    rows()
+    with sqlite3.connect(tmp_path / "backup.sqlite3") as backup:
+        backup.execute("CREATE TABLE numbers (number TEXT)")
+        backup.execute("INSERT INTO numbers VALUES ('restored')")
+    (tmp_path / "backup.sqlite3").replace(on_disk.settings_dict["NAME"])
+    on_disk.close()
+    assert rows() == ["restored"]
+    rows()
+    assert len(times) == 2
+
+
+def test_a_file_that_cannot_be_watched_is_read_each_time(read, on_disk, monkeypatch):
+    rows, times = read
+    monkeypatch.setattr(unchanged.sqlite3, "connect", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(unchanged.sqlite3, "Error", ZeroDivisionError)
+    rows()
+    rows()
+    assert len(times) == 2
+
+
+def test_more_passages_than_are_remembered_are_read_all_the_same(monkeypatch):
+    kept: dict = {}
+    monkeypatch.setattr("guidance.models.passage.remembered", lambda: kept)
+    monkeypatch.setattr("guidance.models.passage.MOST_REMEMBERED", 3)
+    ids = list(Passage.objects.answering().values_list("pk", flat=True)[:6])
+    for some in (ids[:2], ids, ids[1:4], ids):
+        assert set(Passage.objects.answering_by_id(some)) == set(some)
 
 
 def test_threads_share_what_was_read(read):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from guidance.models import Passage
-from search import export_model
+from search import adapter, export_model
 from search.adapter import load_adapter
 from search.encoder import Encoder, EncoderUnavailable, get_encoder
 from search.examples import read_examples
@@ -51,8 +51,20 @@ def test_the_adapter_brings_the_answers_of_facts_forward(built_index):
 
 
 def test_another_model_has_no_adapter():
-    assert load_adapter(get_encoder().model_id) is not None
-    assert load_adapter("another-model") is None
+    encoder = get_encoder()
+    assert load_adapter(encoder.model_id, encoder.dimension) is not None
+    assert load_adapter("another-model", encoder.dimension) is None
+
+
+def test_a_broken_adapter_is_a_model_that_cannot_be_loaded(tmp_path, monkeypatch):
+    broken = tmp_path / "adapter.npz"
+    broken.write_bytes(adapter.FILE.read_bytes()[:1000])
+    monkeypatch.setattr(adapter, "FILE", broken)
+    with pytest.raises(EncoderUnavailable, match="could not be loaded"):
+        Encoder("default")
+    adapter.save_adapter(np.zeros((3, 3)), get_encoder().model_id)
+    with pytest.raises(EncoderUnavailable, match="does not hold an adapter"):
+        Encoder("default")
 
 
 def test_a_model_that_eight_bits_change_keeps_its_own_weights(tmp_path, monkeypatch):
@@ -62,7 +74,7 @@ def test_a_model_that_eight_bits_change_keeps_its_own_weights(tmp_path, monkeypa
 
     monkeypatch.setattr(export_model, "ALIKE", 1.1)
     monkeypatch.setattr(export_model, "COMPARED", 3)
-    export_model._make_light(tmp_path, Tokenizer.from_file(str(folder / "tokenizer.json")))
+    export_model._make_light(tmp_path, Tokenizer.from_file(str(folder / "tokenizer.json")), "")
     light = (tmp_path / "question.onnx").read_bytes()
     assert light == (tmp_path / "model.onnx").read_bytes()
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error} Run manage.py search_index build first.") from error
         try:
             matrix = learn(read_look_ups(), read_examples(), index, encoder)
-        except ValueError as error:
+        except (ValueError, KeyError) as error:
             raise CommandError(str(error)) from error
         save_adapter(matrix, encoder.model_id)
         self.stdout.write(f"Written to {FILE.name}. Run make evaluate to see its worth.")
