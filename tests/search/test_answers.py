@@ -10,7 +10,7 @@ from guidance import passages
 from guidance.directory import load
 from guidance.importing import read_text
 from guidance.models import Area, DocumentType, GuidanceDocument, Passage, Status
-from search.answers import as_contract, in_a_row
+from search.answers import as_contract, in_a_row, years
 from search.index import build_index
 from search.models import AnswerText
 from search.service import ask, warm_up
@@ -232,16 +232,63 @@ QUESTIONS = [
 def test_every_quotation_is_whole_sentences_of_live_passages(site, question):
     directory = load()
     for quote in ask(question).quotes:
-        path = quote.url.split("#")[0]
         own = {
             plain_numbers(sentence, directory).removeprefix("- ")
-            for passage in Passage.objects.answering().filter(url__startswith=path)
+            for passage in Passage.objects.answering().filter(url=quote.url)
             for sentence in passages.sentences(passage.text)
         }
         rest = quote.text
         for sentence in sorted(own, key=len, reverse=True):
             rest = rest.replace(sentence, "")
         assert not rest.strip(" .;…")  # What parts list items, and marks what is left out.
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_quotation_has_a_heading_of_its_own(site, question):
+    urls = [quote.url for quote in ask(question).quotes]
+    assert len(urls) == len(set(urls))
+
+
+def test_a_figure_is_quoted_for_the_year_that_was_asked_for(site):
+    told = "\n".join(quote.text for quote in ask("referrals to social care in 2016-17").quotes)
+    assert "1,143" in told
+    assert "1,261" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("from 2016-17 to 2018/19", {"2016", "2018"}),
+        ("Year: 2017-18; Figure: 2,015", {"2017"}),
+        ("no year in 120195", set()),
+    ],
+)
+def test_years_are_told(text, told):
+    assert years(text) == told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my baby died in march and the house is so quiet",
+        "my grandad died and I miss him",
+        "I keep hurting my wife and I want to stop",
+    ],
+)
+def test_whoever_needs_help_is_not_quoted_another_subject(site, question):
+    answer = ask(question)
+    assert answer.contacts
+    likeliest = set([topic for topic in answer.topics if topic != "young-peoples-pages"][:2])
+    for quote in answer.quotes:
+        passage = Passage.objects.filter(url=quote.url).first()
+        assert likeliest & set(passage.topics)
+
+
+@pytest.mark.parametrize("question", ["unkl tuchd mi", "ihc wlil nhict mrhe lbeen", "我爸爸打我"])
+def test_what_nobody_can_read_is_never_off_topic(site, question):
+    answer = ask(question)
+    assert answer.status != "off-topic"
+    assert answer.contacts
 
 
 def test_a_question_that_guidance_answers_is_answered_by_quotations(site):

@@ -53,6 +53,19 @@ def test_what_may_be_meant_is_left_as_it_was_typed(vocabulary, typed):
     assert vocabulary.correct(typed) == typed
 
 
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("a patient child", True),
+        ("tuchd mi unkl child", False),
+        ("我爸爸打我", False),
+        ("?!", False),
+    ],
+)
+def test_whether_most_words_are_known_is_told(vocabulary, text, most):
+    assert vocabulary.knows_most(text) == most
+
+
 def test_a_word_is_put_right_as_the_word_that_more_pages_hold():
     vocabulary = Vocabulary.build(["plans", "plant", "plant a tree"], [])
     assert vocabulary.correct("plane's") == "plant"
