@@ -14,7 +14,8 @@ FILE = Path(__file__).parent / "data" / "adapter.npz"
 def load_adapter(model_id: str, dimension: int) -> np.ndarray | None:
     """The matrix (float32, shape (dimension, dimension)); nothing for another model's vectors.
 
-    Raises an error of one kind or another where the file is missing or broken.
+    Raises OSError, EOFError, BadZipFile, KeyError or ValueError where the file is missing or
+    broken.
     """
     with np.load(FILE) as kept:
         if kept["model_id"] != model_id:

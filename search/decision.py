@@ -18,7 +18,7 @@ EMERGENCY_AT = 0.15
 URGENT_AT = 0.5
 ROUTINE_AT = 0.5
 OFF_TOPIC_AT = 0.45
-# What is off-topic must be this probable where it holds a word of danger…
+# What is off-topic must be this probable where it holds a word of danger or of this field…
 SURELY_OFF_TOPIC_AT = 0.75
 # …and is an emergency all the same where that is this probable.
 EMERGENCY_ALL_THE_SAME_AT = 0.25
@@ -103,8 +103,9 @@ def decide(
 
     A question in which danger is named at all (`danger_named`) is never off-topic, whatever else
     stands in it, nor one that a passage all but repeats (`nearest`, the cosine of the nearest).
-    One that holds a word of danger (`danger_hinted`) is only where that is beyond doubt, and one of
-    which most words are unknown (not `understood`) never: a child's spelling, or another language.
+    One that holds such a word in whatever sense (`danger_hinted`) is only where that is beyond
+    doubt, and one of which most words are unknown (not `understood`) never: a child's spelling, or
+    another language.
     """
     may_be_off_topic = understood and not danger_named and nearest < SAID_HERE
     if rule:

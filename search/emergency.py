@@ -27,7 +27,8 @@ class Rule:
 @dataclass(frozen=True)
 class Danger:
     """The first rule that a question meets, whether danger is spoken of at all (even where the
-    context says that it is not now), and whether a word of danger stands in it in whatever sense.
+    context says that it is not now), and whether a word of danger, or of this field, stands in it
+    in whatever sense.
     """
 
     rule: Rule | None
