@@ -1,8 +1,9 @@
-"""Triage by classifier: one linear layer over the encoding and the words of a question.
+"""Triage by classifier: one linear layer over the encoding and the words of a question, and the
+votes of the examples that are nearest to it in meaning.
 
 Every head (urgency, contact, topic, who asks, who is at risk) is a softmax of its own; all are
 fitted together by L-BFGS when the index is built, over the example questions, and kept as plain
-arrays.
+arrays. Its probabilities are mixed with the votes.
 """
 
 import json
@@ -17,6 +18,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from .examples import Example
+from .neighbours import FOLDER, Neighbours
 
 NOTHING = "none"
 
@@ -29,14 +31,16 @@ HEADS: dict[str, Callable[[Example], Sequence[str]]] = {
     "subject": lambda example: [example.subject],
 }
 # Raised when the way of training changes, so that kept heads are trained anew.
-TRIAGE_VERSION = 2
-TRIAGE_FILES = ("triage.npz", "triage.json")
+TRIAGE_VERSION = 3
+TRIAGE_FILES = ("triage.npz", "triage.json", FOLDER)
 
 # Chosen on the validation questions: docs/evaluation.md.
 VECTOR_WEIGHT = 2.0
 WORD_WEIGHT = 2.0
 REGULARISATION = 1.0
 ITERATIONS = 60
+# What the nearest examples count for, beside the linear layer.
+VOTES = 0.4
 
 
 @dataclass(frozen=True)
@@ -110,8 +114,10 @@ class Triage:
         vector_weights: np.ndarray,
         word_weights: np.ndarray,
         intercepts: np.ndarray,
+        neighbours: Neighbours,
     ):
         """`labels` are each head's labels; the weights' columns hold all heads' labels in order."""
+        self.neighbours = neighbours
         self._words = words
         self._labels = labels
         self._vector_weights = vector_weights
@@ -129,7 +135,7 @@ class Triage:
         }
         targets = [_targets(examples, labels_of, labels[head]) for head, labels_of in HEADS.items()]
         weights = _fit(vectors * np.float32(VECTOR_WEIGHT), words.transform(texts), targets)
-        return cls(words, labels, *weights)
+        return cls(words, labels, *weights, Neighbours.build(vectors, targets))
 
     def estimate(self, question: str, vector: np.ndarray) -> Estimate:
         """Probabilities for one question and its encoding (shape (dimension,))."""
@@ -138,15 +144,19 @@ class Triage:
             + self._words.score(question, self._word_weights)
             + self._intercepts
         )
+        votes = self.neighbours.votes(vector)
         estimates, start = {}, 0
         for head, labels in self._labels.items():
             own = scores[start : start + len(labels)]
             powers = np.exp(own - own.max())
-            estimates[head] = dict(zip(labels, (powers / powers.sum()).tolist(), strict=True))
+            mixed = (1 - VOTES) * powers / powers.sum() + VOTES * votes[start : start + len(labels)]
+            estimates[head] = dict(zip(labels, mixed.tolist(), strict=True))
             start += len(labels)
         return Estimate(**estimates)
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path, examples: Sequence[Example]) -> None:
+        """Write what `load` reads; `examples` are those that it was trained on."""
+        self.neighbours.save(folder, examples)
         np.savez(
             folder / "triage.npz",
             vector_weights=self._vector_weights,
@@ -166,6 +176,7 @@ class Triage:
                 arrays["vector_weights"],
                 arrays["word_weights"],
                 arrays["intercepts"],
+                Neighbours.load(folder),
             )
 
 
