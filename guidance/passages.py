@@ -194,6 +194,7 @@ def refresh_page(page: Page) -> None:
             "dated": page.effective_from or published,
             "dated_label": page.dated_label,
             "review_on": page.review_on,
+            "language": page.language,
         },
     )
 
@@ -252,8 +253,13 @@ def remove(**source) -> None:
 
 
 def searchable():
-    """The passages that the index holds: public, and of a status that may answer or be found."""
-    return Passage.objects.answering()
+    """The passages that the index holds: public, in English, and of a status that may answer."""
+    return Passage.objects.answering().filter(language="")
+
+
+def in_language(code: str) -> Passage | None:
+    """The first passage of the page in another language, where one is live (code as in HTML)."""
+    return Passage.objects.answering().filter(language=code).order_by("pk").first()
 
 
 def fetch(ids: Sequence[int]) -> dict[int, Passage]:

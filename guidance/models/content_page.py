@@ -30,6 +30,8 @@ class PassageDefaults:
     review_on = None
     effective_from = None
     dated_label = ""
+    # Set, as in HTML's lang, for a page that is not in English: search leaves it to its speakers.
+    language = ""
 
 
 class SearchedBySummary(PassageDefaults):

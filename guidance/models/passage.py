@@ -127,6 +127,9 @@ class Passage(models.Model):
     dated = models.DateField(null=True, blank=True)
     dated_label = models.CharField(max_length=40, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    language = models.CharField(
+        max_length=12, blank=True, help_text="As in HTML's lang; empty for English."
+    )
 
     objects = PassageQuerySet.as_manager()
 

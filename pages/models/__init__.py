@@ -5,6 +5,7 @@ from .contacts import ContactDirectoryPage
 from .footer import Footer, FooterGroup, FooterLink
 from .glossary import GlossaryPage
 from .home import HomePage
+from .language import LanguagePage
 from .legislation import LegislationItem, LegislationPage
 from .news import NewsIndexPage, NewsPage
 from .newsletter import NewsletterIndexPage, NewsletterPage
@@ -47,6 +48,7 @@ __all__ = [
     "GlossaryPage",
     "HomePage",
     "InformationPage",
+    "LanguagePage",
     "LegislationItem",
     "LegislationPage",
     "LoadedStarterItem",

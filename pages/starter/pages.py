@@ -30,6 +30,7 @@ from pages.models import (
     GlossaryPage,
     HomePage,
     InformationPage,
+    LanguagePage,
     LegislationPage,
     MeetingsPage,
     NewsletterIndexPage,
@@ -94,6 +95,11 @@ def fill_guidance(page: GuidancePage, fields: dict, lookup: Lookup) -> None:
     ]
 
 
+def fill_language(page: LanguagePage, fields: dict, lookup: Lookup) -> None:
+    """Which language the page is in."""
+    page.language = fields["language"]
+
+
 def fill_procedure_sets(page: RegionalProceduresPage, fields: dict, lookup: Lookup) -> None:
     """Whose procedures are whose: each of `sets` has an area, a title and Markdown text."""
     page.sets = [
@@ -133,6 +139,7 @@ PAGE_TYPES = {
     "regional-procedures": PageType(RegionalProceduresPage, fill_procedure_sets),
     "young-person": PageType(YoungPersonPage),
     "standard": PageType(InformationPage),
+    "language": PageType(LanguagePage, fill_language),
     "levels-of-need": PageType(LevelsOfNeedPage, fill_threshold_document),
     "level-of-need": PageType(
         LevelOfNeedPage,

@@ -19,6 +19,7 @@ EDITED_MODELS = {
     "permissions for the footer": ("footer",),
     "permissions for small numbers": ("figuressetting",),
     "permissions for synonyms": ("synonym",),
+    "permissions for signposts": ("signpost",),
     "permissions for promoted results": ("searchpromotion",),
 }
 # How small a number is published is not for everybody who edits: it could let people be recognised.

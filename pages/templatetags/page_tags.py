@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.db import DatabaseError
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
@@ -14,6 +15,7 @@ from guidance.models import ContentPage
 from guidance.privacy import visible
 from pages.alerts import alerts_for
 from pages.models import GlossaryPage, NewsIndexPage, NewsletterPage
+from pages.models.language import direction, languages_of_pages
 
 register = template.Library()
 WORTH_A_LIST = 3  # headings on a page before a list of them saves anybody time
@@ -29,6 +31,13 @@ def alerts_now(context) -> list:
         return alerts_for(request, page if isinstance(page, Page) else None)
     except DatabaseError:
         return []
+
+
+@register.simple_tag
+def in_its_language(page: Page) -> str:
+    """The attributes of an element that holds the title of a page, where that is not in English."""
+    language = languages_of_pages().get(page.pk)
+    return format_html(' lang="{}" dir="{}"', language, direction(language)) if language else ""
 
 
 @register.simple_tag(takes_context=True)
