@@ -8,7 +8,7 @@ CSS := site_core/static/site_core/main.css
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test test-all checks lint evaluate bench screenshots password lock clean
+.PHONY: help run install test test-all fuzz checks lint evaluate bench screenshots password lock clean
 
 help: ## Show what there is to type
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -ts $$'\t'
@@ -44,6 +44,9 @@ test: checks ## Lint, contracts, migrations, unit and integration tests
 test-all: checks ## The same, with those in a real browser and on real PostgreSQL servers
 	@$(BIN)/python -m tests.preflight
 	$(PYTEST)
+
+fuzz: install ## Thousands of strange requests to the API (FUZZ_CASES for each kind, 1200 if not set)
+	FUZZ_CASES=$${FUZZ_CASES:-1200} $(BIN)/python -m pytest tests/search/test_fuzz.py
 
 checks: install
 	$(BIN)/ruff check .

@@ -21,7 +21,7 @@ from .decision import emergency_without_model
 from .emergency import load_rules
 from .health import health
 from .limits import over_limit
-from .problems import problem
+from .problems import PROBLEM_TYPE, problem
 from .schemas import (
     AnswerOut,
     ContactOut,
@@ -33,9 +33,11 @@ from .schemas import (
     TopicOut,
 )
 from .searching import Filters, Found, Search, find, result_contract
-from .service import ask, fixed_data
+from .service import ask, fixed_data, tells_of_danger
 
 logger = logging.getLogger(__name__)
+
+JSON_TYPE = "application/json"
 
 
 class JsonParser(Parser):
@@ -54,7 +56,25 @@ class JsonParser(Parser):
             ) from error
 
 
-api = NinjaAPI(
+class DescribedAPI(NinjaAPI):
+    """Its description says of errors what they are: problem documents (RFC 9457)."""
+
+    def get_openapi_schema(self, **kwargs):
+        schema = super().get_openapi_schema(**kwargs)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400 and _is_problem(response):
+                        response["content"] = {PROBLEM_TYPE: response["content"].pop(JSON_TYPE)}
+        return schema
+
+
+def _is_problem(response: dict) -> bool:
+    described = response.get("content", {}).get(JSON_TYPE, {}).get("schema", {})
+    return described.get("$ref", "").endswith(f"/{Problem.__name__}")
+
+
+api = DescribedAPI(
     title="Safeguarding questions",
     version="1.0.0",
     description="Ask what to do about a safeguarding worry, search the guidance, and read the "
@@ -90,23 +110,28 @@ def validation_problem(request: HttpRequest, error: ValidationError) -> HttpResp
 def post_question(request: HttpRequest, body: QuestionIn):
     """Urgency, fixed and quoted text, contacts to reach now, and deep-linked sources."""
     beginning = body.question[: settings.QUESTION_MAX_CHARACTERS]
-    emergency = load_rules().match(questions.normalise(beginning)) is not None
-    if not emergency:
-        if not body.question.strip():
-            return problem(422, "The question is empty. Type what you want to know.")
-        if len(body.question) > settings.QUESTION_MAX_CHARACTERS:
-            return problem(
-                413, f"Send a question of at most {settings.QUESTION_MAX_CHARACTERS} characters."
-            )
-        if over_limit(request):
-            return problem(429)
+    limited = over_limit(request)
+    fault = _fault(body.question, limited)
+    if fault and not tells_of_danger(beginning, body.history):
+        return problem(*fault)
     answer = ask(
         beginning,
         audience=body.audience,
         history=body.history,
         limit=body.limit,
+        in_short=limited,
     )
     return as_contract(answer)
+
+
+def _fault(question: str, limited: bool) -> tuple[int, str] | None:
+    """Why a question is not answered: status and plain words. No emergency has a fault."""
+    most = settings.QUESTION_MAX_CHARACTERS
+    if not question.strip():
+        return 422, "The question is empty. Type what you want to know."
+    if len(question) > most:
+        return 413, f"Send a question of at most {most} characters."
+    return (429, "") if limited else None
 
 
 @api.post("/search", response={200: SearchOut, **PROBLEMS}, summary="Search the guidance")

@@ -14,12 +14,24 @@ _asked: dict[str, deque[float]] = {}
 _swept = 0.0
 
 
+def client_address(request: HttpRequest) -> str:
+    """The address that the outermost trusted proxy was asked from; without proxies, the caller's.
+
+    What stands further left in X-Forwarded-For anybody can make up.
+    """
+    proxies = settings.TRUSTED_PROXIES
+    passed_on = request.headers.get("X-Forwarded-For", "").split(",") if proxies else []
+    if len(passed_on) >= proxies > 0:
+        return passed_on[-proxies].strip()
+    return request.META.get("REMOTE_ADDR", "")
+
+
 def over_limit(request: HttpRequest) -> bool:
     """Whether this client has asked too much in the last minute; counts this question too."""
     allowed = settings.QUESTION_RATE_LIMIT
     if not allowed:
         return False
-    client = request.META.get("REMOTE_ADDR", "")
+    client = client_address(request)
     now = time.monotonic()
     with _lock:
         _forget_the_quiet(now)

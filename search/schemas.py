@@ -79,7 +79,13 @@ class AnswerOut(Schema):
     contacts: list[ContactOut]
     topics: list[str]
     sources: list[SourceOut]
-    follow_up: FollowUpOut | None
+    follow_up: FollowUpOut | None = Field(
+        description="A question to ask back. The value of the option that is chosen is the next "
+        "question; send this one along in `history`."
+    )
+    language: str | None = Field(
+        description="Set (as in HTML's lang) where heading and text are not in English."
+    )
     index_version: str
 
 

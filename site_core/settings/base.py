@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
+    "corsheaders",
     "ninja",
     "csp",
     "django.contrib.auth",
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "site_core.middleware.PerRequestMiddleware",
     "site_core.middleware.PublicPrivacyMiddleware",
     "search.problems.ProblemMiddleware",
@@ -208,6 +210,18 @@ VECTOR_STORE = os.environ.get("VECTOR_STORE", "faiss")
 ENCODER_MODEL = os.environ.get("ENCODER_MODEL", "default")
 # The model as it is run, exported once from the package that it came in.
 MODEL_DIR = Path(os.environ.get("MODEL_DIR", DATA_DIR / "models"))
+# Sites of partners whose pages may ask the API: their origins, with commas between, or * for all.
+PARTNER_ORIGINS = [
+    origin.strip() for origin in os.environ.get("PARTNER_ORIGINS", "").split(",") if origin.strip()
+]
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_ALL_ORIGINS = PARTNER_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else PARTNER_ORIGINS
+CORS_ALLOW_METHODS = ["GET", "POST", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "content-type"]
+CORS_PREFLIGHT_MAX_AGE = 3600
+# How many proxies stand in front, each of which adds the address that it was asked from.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 QUESTION_RATE_LIMIT = int(os.environ.get("QUESTION_RATE_LIMIT", "60"))
 QUESTION_MAX_CHARACTERS = 5000
 REQUEST_MAX_BYTES = 256 * 1024

@@ -10,10 +10,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -85,6 +87,8 @@ PAGES = {
     "contacts": "/contacts/",
     "document": f"/read/{DOCUMENT_PK}/annual-report/",
     "question box": "/ask/",
+    "other languages": "/languages/",
+    "language page": "/languages/arabic/",
     "search": "/search/",
     "API": "/api/v1/docs",
     "no page": "/no-such-page/",
@@ -169,9 +173,40 @@ def chromium_path() -> Path:
     return path
 
 
+class PartnersPage(BaseHTTPRequestHandler):
+    """A school's page with the question box on it, under a strict policy of its own."""
+
+    def do_GET(self):
+        site = self.server.site
+        body = f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
+          <title>A school</title><meta name="viewport" content="width=device-width">
+          <script src="{site}/widget.js" async data-target="help"></script></head>
+          <body><main><h1>Our school</h1><div id="help"></div></main></body></html>"""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        policy = f"default-src 'none'; script-src {site}; connect-src {site}; base-uri 'none'; "
+        policy += "form-action 'none'; require-trusted-types-for 'script'"
+        self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def partner() -> Iterator[ThreadingHTTPServer]:
+    """A partner's server, on another origin than the site."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), PartnersPage) as server:
+        server.address = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
 @pytest.fixture(scope="session")
 def site_in_browser(
-    chromium_path, tmp_path_factory, built_index, django_db_blocker
+    chromium_path, tmp_path_factory, built_index, partner, django_db_blocker
 ) -> Iterator[Site]:
     """The site with its starter content and index, in a process and a folder of its own."""
     from django.conf import settings
@@ -186,7 +221,8 @@ def site_in_browser(
     with django_db_blocker.unblock(), closing(sqlite3.connect(folder / "site.sqlite3")) as copy:
         connection.ensure_connection()
         connection.connection.backup(copy)
-    address, process = _serve(folder)
+    address, process = _serve(folder, partner.address)
+    partner.site = address
     try:
         _wait_for(address, process, folder)
         yield Site(address, folder)
@@ -194,7 +230,7 @@ def site_in_browser(
         _stop(process)
 
 
-def _serve(folder: Path) -> tuple[str, subprocess.Popen]:
+def _serve(folder: Path, partner: str) -> tuple[str, subprocess.Popen]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         bound = f"127.0.0.1:{probe.getsockname()[1]}"
@@ -202,6 +238,7 @@ def _serve(folder: Path) -> tuple[str, subprocess.Popen]:
     environment |= {
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "PARTNER_ORIGINS": partner,
         "SITE_URL": f"http://{bound}",
     }
     command = [sys.executable, "-m", "gunicorn", "tests.browser.server:application"]
