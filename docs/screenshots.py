@@ -203,7 +203,7 @@ def running_site(folder: Path):
         ["migrate"],
         ["load_starter_content"],
         ["load_answer_texts"],
-        ["load_synonyms"],
+        ["load_search_words"],
         ["createsuperuser", "--noinput", "--username", EDITOR, "--email", "comms@example.org"],
     ):
         print(arguments[0].replace("_", " "), "…", flush=True)

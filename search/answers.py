@@ -6,18 +6,20 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 
 import numpy as np
+from django.conf.locale import LANG_INFO
 
 from guidance import passages as content
 from guidance.directory import Directory, Reach
 from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
 from guidance.models.choices import Audience
 
-from .decision import Decision
+from .clarifying import follow_up
+from .decision import Decision, adds_to
 from .index import Index
 from .query import Query
 from .quoting import Sentence, Weigher, asks_for_fact
 from .retrieval import Hit
-from .texts import FixedTexts, plain_numbers, without_half_numbers
+from .texts import FixedTexts, paragraphs_of, plain_numbers, without_half_numbers
 
 # So many sources may be quoted, so many sentences in all: fewer to somebody who needs help now.
 QUOTED_SOURCES = 3
@@ -92,8 +94,18 @@ class Answer:
     sources: list[Source]
     index_version: str
     follow_up: dict | None = None
+    language: str | None = None
     fixed: list[str] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.language)
+
+
+def direction_of(language: str | None) -> str:
+    """How a language is written, as in HTML's dir."""
+    return "rtl" if LANG_INFO.get(language, {}).get("bidi") else "ltr"
 
 
 def compose(
@@ -140,17 +152,31 @@ def compose(
             if not looking_up:
                 quotable = _on_topic(quotable, decision.topics)
             quotes = _quotes(quotable[:QUOTED_SOURCES], looking_up, decision.audience, directory)
-    fixed = texts.paragraphs(text_key)
+    direction = direction_of(decision.language)
+    heading, fixed = texts.heading(text_key), texts.paragraphs(text_key, direction)
+    if (signpost := decision.signpost) and signpost.heading and status != "no-answer":
+        said = paragraphs_of(signpost.text, directory)
+        if adds_to(signpost, decision.urgency):
+            fixed = [*fixed, *said]
+        else:
+            heading, fixed = signpost.heading, said
+    asked_back = follow_up(decision.ask_back, texts)
+    if asked_back and status == "answered":
+        status = "clarify"
+    if decision.language and (page := content.in_language(decision.language)):
+        sources = [_page_source(page, directory)]
     return Answer(
         status=status,
         urgency=decision.urgency,
         if_in_danger=texts.paragraphs("if-in-danger")[0],
-        heading=texts.heading(text_key),
+        heading=heading,
         text=fixed + [f"“{quote.text}” ({quote.source})" for quote in quotes],
         contacts=contacts_for(decision.contacts, directory, decision.urgency),
         topics=list(decision.topics),
         sources=sources,
         index_version=index.version if index else "",
+        follow_up=asked_back,
+        language=decision.language or None,
         fixed=fixed,
         quotes=quotes,
     )
@@ -226,6 +252,16 @@ def _source(
     if len(excerpt) > longest:
         part = excerpt[:longest].rsplit(" ", 1)[0]
         excerpt = without_half_numbers(part, after=excerpt[len(part) :]).rstrip(" .,;:") + "…"
+    return _source_of(passage, excerpt, group[0][0].score)
+
+
+def _page_source(page: Passage, directory: Directory) -> Source:
+    """A whole page, by its first passage."""
+    excerpt = " ".join(plain_numbers(in_a_row(page.text), directory).split())
+    return _source_of(page, excerpt, 1.0)
+
+
+def _source_of(passage: Passage, excerpt: str, score: float) -> Source:
     return Source(
         title=passage.title,
         url=passage.url,
@@ -236,7 +272,7 @@ def _source(
         area=passage.area_name,
         dated=passage.dated.isoformat() if passage.dated else None,
         review_on=passage.review_on.isoformat() if passage.review_on else None,
-        score=round(group[0][0].score, 4),
+        score=round(score, 4),
         topics=passage.topics,
         label=source_label(passage),
     )
@@ -350,6 +386,7 @@ def as_contract(answer: Answer) -> dict:
         "topics": answer.topics,
         "sources": [source_contract(source) for source in answer.sources],
         "follow_up": answer.follow_up,
+        "language": answer.language,
         "index_version": answer.index_version,
     }
 

@@ -28,6 +28,7 @@ from .encoder import Encoder, get_encoder, model_id_of
 from .examples import Example, examples_hash, read_examples
 from .lexical import LexicalIndex
 from .rows import Row
+from .signposts import Phrases, Signposts, published_phrases
 from .synonyms import Thesaurus, published_synonyms
 from .triage import TRIAGE_FILES, TRIAGE_VERSION, Triage
 from .vectors import text_hash, vectors_for
@@ -45,6 +46,7 @@ class Making:
     passages: Sequence[Passage]
     examples: Sequence[Example]
     thesaurus: Thesaurus
+    signposts: Sequence[Phrases]
     encoder: Encoder
     progress: Progress
     # By passage: those that the machines do not share yet, where they share vectors.
@@ -94,13 +96,17 @@ def quotable(passage: Passage) -> list[str]:
     return [content.TOKEN.sub("", sentence) for sentence in content.sentences(passage.text)]
 
 
-def encoded_texts(passages: Iterable[Passage], examples: Iterable[Example]) -> Iterator[str]:
+def encoded_texts(
+    passages: Iterable[Passage], examples: Iterable[Example], signposts: Iterable[Phrases]
+) -> Iterator[str]:
     """Every text that a build encodes."""
     for passage in passages:
         yield searched(passage)
         yield from quotable(passage)
     for example in examples:
         yield example.query
+    for signpost in signposts:
+        yield from signpost.all
 
 
 def build_index(
@@ -118,14 +124,24 @@ def build_index(
         started = time.perf_counter()
         live = list(content.searchable().order_by("pk"))
         examples, thesaurus = read_examples(), Thesaurus(published_synonyms())
+        signposts = published_phrases()
         model = encoder.model_id if encoder else model_id_of(settings.ENCODER_MODEL)
-        fingerprint = _fingerprint(live, examples_hash(examples), thesaurus, model)[:12]
+        said = f"{examples_hash(examples)} {thesaurus.rows} {signposts}"
+        fingerprint = _fingerprint(live, said, model)[:12]
         current = builds.current_version()
         if current and current.endswith(fingerprint) and not force and _is_whole(current):
             return current
         version = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{fingerprint}"
         with builds.part_folder(version) as part:
-            making = Making(part, live, examples, thesaurus, encoder or get_encoder(), progress)
+            making = Making(
+                folder=part,
+                passages=live,
+                examples=examples,
+                thesaurus=thesaurus,
+                signposts=signposts,
+                encoder=encoder or get_encoder(),
+                progress=progress,
+            )
             described = _write(making)
             manifest = builds.seal(
                 part,
@@ -145,12 +161,9 @@ def _is_whole(version: str) -> bool:
     return builds.is_sound(version) and (not sharing.is_on() or sharing.is_published(version))
 
 
-def _fingerprint(
-    live: Sequence[Passage], examples: str, thesaurus: Thesaurus, model_id: str
-) -> str:
-    digest = hashlib.sha256(
-        f"{builds.FORMAT} {settings.VECTOR_STORE} {model_id} {examples} {thesaurus.rows}".encode()
-    )
+def _fingerprint(live: Sequence[Passage], said: str, model_id: str) -> str:
+    """What a build would be made from: `said` are examples, synonyms and signposts."""
+    digest = hashlib.sha256(f"{builds.FORMAT} {settings.VECTOR_STORE} {model_id} {said}".encode())
     for passage in live:
         digest.update(
             f"{passage.pk} {passage.content_hash} {passage.title} {passage.topics} "
@@ -222,6 +235,13 @@ def _write_language(making: Making) -> dict:
     return {}
 
 
+def _write_signposts(making: Making) -> dict:
+    texts = [text for row in making.signposts for text in row.all]
+    vectors = _vectors_by_text(making, texts, "signposts", "signposts")
+    Signposts(making.signposts, vectors).save(making.folder)
+    return {}
+
+
 def _write_triage(making: Making) -> dict:
     key = hashlib.sha256(
         f"{TRIAGE_VERSION} {making.encoder.model_id} {making.examples_hash}".encode()
@@ -229,15 +249,24 @@ def _write_triage(making: Making) -> dict:
     # Trained heads are taken over where they would come out the same.
     if making.current and making.current.triage_key == key:
         for name in TRIAGE_FILES:
-            shutil.copyfile(builds.folder_of(making.current.version) / name, making.folder / name)
+            kept = builds.folder_of(making.current.version) / name
+            copy = shutil.copytree if kept.is_dir() else shutil.copyfile
+            copy(kept, making.folder / name)
     else:
         vectors = making.vectors(
             [example.query for example in making.examples], "example questions"
         )
         making.progress("triage", 0, 1)
-        Triage.train(making.examples, vectors).save(making.folder)
+        Triage.train(making.examples, vectors).save(making.folder, making.examples)
         making.progress("triage", 1, 1)
     return {"examples": len(making.examples), "triage_key": key}
 
 
-STEPS = (_write_dense, _write_rows_and_sentences, _write_lexical, _write_language, _write_triage)
+STEPS = (
+    _write_dense,
+    _write_rows_and_sentences,
+    _write_lexical,
+    _write_language,
+    _write_signposts,
+    _write_triage,
+)

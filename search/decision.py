@@ -5,26 +5,30 @@ In doubt the safer urgency wins. Thresholds are chosen on the validation questio
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guidance.models.choices import Audience
 
-from .emergency import Rule
+from .conversation import TAKEN_BACK, Conversation, Tells
+from .emergency import Danger, Rule
+from .signposts import Says
 from .triage import NOTHING, Estimate
 
 # An emergency is chosen when it is this probable, any other urgency when it, with everything more
 # urgent, is this probable among what is on topic.
-EMERGENCY_AT = 0.15
+EMERGENCY_AT = 0.2
 URGENT_AT = 0.5
 ROUTINE_AT = 0.5
-OFF_TOPIC_AT = 0.45
+OFF_TOPIC_AT = 0.4
 # What is off-topic must be this probable where it holds a word of danger or of this field…
-SURELY_OFF_TOPIC_AT = 0.75
+SURELY_OFF_TOPIC_AT = 0.65
 # …and is an emergency all the same where that is this probable.
 EMERGENCY_ALL_THE_SAME_AT = 0.25
 # Nor is it off-topic where a passage says nearly the same (cosine).
-SAID_HERE = 0.42
+SAID_HERE = 0.5
 CONTACTS_SHOWN = 4
+# With those that a signpost puts first.
+MOST_CONTACTS = 6
 WEAKEST_CONTACT = 0.04
 
 SUICIDE_TOPICS = {"suicide", "self-harm"}
@@ -63,6 +67,8 @@ EMERGENCY_CONTACTS = {
     "emergency-forced-marriage": ["forced-marriage-unit", "honour-based-abuse"],
     "emergency-cannot-speak": ["domestic-abuse-helpline"],
 }
+# For what we cannot read, in whatever language: they can all bring an interpreter to the line.
+LANGUAGE_CONTACTS = ["childrens-social-care", "adult-social-care", "domestic-abuse-helpline"]
 
 # When the classifier has no contact to offer, by who is at risk.
 USUAL_CONTACTS = {
@@ -73,6 +79,30 @@ USUAL_CONTACTS = {
     "none": ["childrens-social-care", "adult-social-care", "police-101"],
 }
 ALWAYS_SHOWN = ("childrens-social-care", "adult-social-care", "childline", "samaritans")
+# Services for children alone and for adults alone: not shown once it is known whom it is about.
+FOR_CHILDREN = {"childrens-social-care", "childline", "nspcc", "early-help", "young-carers"}
+FOR_ADULTS = {"adult-social-care", "hourglass"}
+# Services for some alone: not the first to ring unless it is this probable that somebody is one.
+FOR_SOME = {
+    *("mens-advice-line", "galop", "respect-phoneline", "stop-it-now", "honour-based-abuse"),
+    *("forced-marriage-unit", "modern-slavery-helpline", "nspcc-whistleblowing", "complaints"),
+}
+SURELY_ONE = 0.3
+FRONT_DOOR = {"child": "childrens-social-care", "adult": "adult-social-care"}
+
+MORE_URGENT = ("off-topic", "information", "routine", "urgent", "emergency")
+# What a signpost makes of the urgency: at least this.
+AT_LEAST = {"routine", "urgent", "emergency"}
+# A signpost calls nothing off-topic that is as probable as this to be urgent.
+MAY_BE_URGENT = 0.25
+
+# When to ask back. Below an emergency, from this probability of one on: is it happening now?
+PERHAPS_NOW = 0.1
+# Child or adult, where either is as probable as this and the front door depends on it.
+EITHER = 0.25
+# A worry about staff: who works with them is told another way. Asked between these probabilities.
+PERHAPS_STAFF = 0.3
+PERHAPS_AT_WORK = (0.2, 0.8)
 
 
 @dataclass(frozen=True)
@@ -85,35 +115,58 @@ class Decision:
     topics: tuple[str, ...]
     audience: str
     rule: str | None = None
+    signpost: Says | None = None
+    ask_back: str = ""
+    language: str = ""
 
 
 def decide(
-    rule: Rule | None,
+    danger: Danger,
     estimate: Estimate,
     asker: str,
     *,
+    so_far: Conversation | None = None,
     nearest: float = 0.0,
-    danger_named: bool = False,
-    danger_hinted: bool = False,
     understood: bool = True,
+    signpost: Says | None = None,
 ) -> Decision:
-    """The decision from the emergency rule that fired (if any) and the classifier's estimate.
+    """The decision from what the emergency rules found and the classifier's estimate.
 
-    `asker` is the audience of whoever asks.
+    `asker` is the audience of whoever asks, `so_far` what the conversation has come to with this
+    question, `nearest` the cosine of the nearest passage, `understood` whether most words are
+    known, `signpost` what editors say about questions of this kind.
 
-    A question in which danger is named at all (`danger_named`) is never off-topic, whatever else
-    stands in it, nor one that a passage all but repeats (`nearest`, the cosine of the nearest).
-    One that holds such a word in whatever sense (`danger_hinted`) is only where that is beyond
-    doubt, and one of which most words are unknown (not `understood`) never: a child's spelling, or
+    A question in which danger is named at all is never off-topic, whatever else stands in it, nor
+    one that a passage all but repeats. One that holds such a word in whatever sense is only where
+    that is beyond doubt, and one of which most words are unknown never: a child's spelling, or
     another language.
     """
-    may_be_off_topic = understood and not danger_named and nearest < SAID_HERE
-    if rule:
+    so_far = so_far or Conversation()
+    rule = danger.rule or so_far.rule
+    if so_far.subject:
+        estimate = replace(estimate, subject={so_far.subject: 1.0})
+    may_be_off_topic = understood and not danger.named and nearest < SAID_HERE
+    if rule or so_far.held:
         urgency = "emergency"
-    elif may_be_off_topic and _is_off_topic(estimate, danger_hinted):
+    elif so_far.tells in TAKEN_BACK:
+        urgency = "routine" if so_far.tells is Tells.FOUND else "urgent"
+    elif (so_far.thanks and not danger.hinted) or (
+        may_be_off_topic and _is_off_topic(estimate, danger.hinted)
+    ):
         urgency = "off-topic"
     else:
         urgency = _urgency_on_topic(estimate)
+        if so_far.tells is Tells.NOW and urgency != "information":
+            urgency = "emergency"
+        elif so_far.tells is Tells.OVER:
+            urgency = "urgent"  # Nobody is in danger any more; what happened is told today.
+        elif so_far.over and so_far.leans:
+            urgency = max(urgency, "urgent", key=MORE_URGENT.index)
+    if signpost and signpost.audience in ("", asker):
+        may_be_off_topic = may_be_off_topic and not danger.hinted and not so_far.over
+        urgency = _by_signpost(signpost, urgency, estimate, may_be_off_topic)
+    if signpost and not _is_heeded(signpost, urgency, asker):
+        signpost = None
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
@@ -121,7 +174,18 @@ def decide(
         text_key = _emergency_text(rule, topics)
         contacts = _emergency_contacts(text_key, asker)
     else:
-        contacts = _contacts(urgency, estimate, asker)
+        contacts = (
+            _contacts_after(so_far, estimate.best("subject")[0], asker, topics)
+            if so_far.tells is Tells.OVER
+            else _contacts(urgency, estimate, asker, so_far.subject)
+        )
+        if so_far.works_with_them and not STAFF_TOPICS.isdisjoint(topics):
+            contacts = list(dict.fromkeys(["lado", *contacts]))
+        if signpost and urgency != "off-topic":
+            topics = tuple(dict.fromkeys([*signpost.topics, *topics]))
+            first = list(signpost.contacts)
+            ranked = [*contacts, *first] if adds_to(signpost, urgency) else [*first, *contacts]
+            contacts = list(dict.fromkeys(ranked))[:MOST_CONTACTS]
         text_key = _text_key(urgency, estimate, asker, topics, contacts)
     return Decision(
         urgency=urgency,
@@ -130,6 +194,75 @@ def decide(
         topics=topics,
         audience=asker,
         rule=rule.key if rule else None,
+        signpost=signpost,
+        ask_back=_ask_back(urgency, estimate, contacts, so_far, danger.may_be_now),
+    )
+
+
+def _is_heeded(signpost: Says, urgency: str, asker: str) -> bool:
+    """Whether a signpost has its say: never in an emergency, and nothing softens what is urgent."""
+    softer = urgency == "urgent" and signpost.urgency in ("routine", "off-topic")
+    return urgency != "emergency" and not softer and signpost.audience in ("", asker)
+
+
+def adds_to(signpost: Says, urgency: str) -> bool:
+    """Whether a signpost only adds its words and contacts to those of an urgent answer."""
+    return urgency == "urgent" and signpost.urgency not in AT_LEAST
+
+
+def _by_signpost(signpost: Says, urgency: str, estimate: Estimate, may_be_off_topic: bool) -> str:
+    """The urgency with what a signpost makes of it. It never makes a question less urgent, but for
+    one that may be off-topic and is hardly urgent."""
+    if signpost.urgency in AT_LEAST:
+        return max(urgency, signpost.urgency, key=MORE_URGENT.index)
+    serious = estimate.urgency["emergency"] + estimate.urgency["urgent"]
+    may_be_off_topic = (
+        may_be_off_topic and urgency not in ("emergency", "urgent") and serious < MAY_BE_URGENT
+    )
+    if signpost.urgency == "off-topic" and may_be_off_topic:
+        return "off-topic"
+    return urgency
+
+
+def _ask_back(
+    urgency: str,
+    estimate: Estimate,
+    contacts: Sequence[str],
+    so_far: Conversation,
+    may_be_now: bool,
+) -> str:
+    """The kind of question to ask back, if its answer would change where somebody is sent."""
+    kinds = []
+    if urgency == "emergency":
+        # Whoever is told to ring 999 is asked nothing; whoever writes again may be safe by now.
+        told_before = so_far.begun and so_far.tells is Tells.NOTHING
+        kinds = ["now"] if told_before else []
+    elif so_far.tells in TAKEN_BACK:
+        kinds = ["now"]
+    elif urgency in ("urgent", "routine"):
+        p, subject, asker = estimate.urgency, estimate.subject, estimate.asker
+        staff = sum(estimate.topic.get(topic, 0.0) for topic in STAFF_TOPICS)
+        lowest, highest = PERHAPS_AT_WORK
+        if staff >= PERHAPS_STAFF and lowest < asker.get(Audience.PRACTITIONER, 0.0) < highest:
+            kinds.append("work")
+        elif not so_far.over and (may_be_now or p["emergency"] >= PERHAPS_NOW):
+            kinds.append("now")
+        elif set(contacts[:2]) & set(FRONT_DOORS) and (
+            so_far.says_not_who or min(subject.get("child", 0), subject.get("adult", 0)) >= EITHER
+        ):
+            kinds.append("who")
+    return next((kind for kind in kinds if kind not in so_far.answered), "")
+
+
+def in_another_language(code: str, audience: str | None) -> Decision:
+    """The decision for what is written in another language: help first, in that language."""
+    return Decision(
+        urgency="urgent",
+        text_key=f"language-{code}",
+        contacts=("police-999", *LANGUAGE_CONTACTS, "childline", "samaritans"),
+        topics=(),
+        audience=audience or Audience.PUBLIC,
+        language=code,
     )
 
 
@@ -137,11 +270,16 @@ def emergency_without_model(rule: Rule, audience: str | None) -> Decision:
     """The decision when a rule fired and nothing else can be asked."""
     return Decision(
         urgency="emergency",
-        text_key=f"emergency-{rule.kind}",
-        contacts=("police-999", *EMERGENCY_CONTACTS[f"emergency-{rule.kind}"], *ALWAYS_SHOWN),
+        text_key=rule.text_key,
+        contacts=(
+            "police-999",
+            *EMERGENCY_CONTACTS.get(rule.text_key, LANGUAGE_CONTACTS),
+            *ALWAYS_SHOWN,
+        ),
         topics=(),
         audience=audience or Audience.PUBLIC,
         rule=rule.key,
+        language=rule.language,
     )
 
 
@@ -174,16 +312,16 @@ def who_asks(estimate: Estimate) -> str:
 
 def _emergency_text(rule: Rule | None, topics: tuple[str, ...]) -> str:
     if rule:
-        return f"emergency-{rule.kind}"
+        return rule.text_key
     return EMERGENCY_TEXT_BY_TOPIC.get(topics[0] if topics else "", "emergency")
 
 
 def _emergency_contacts(text_key: str, asker: str) -> list[str]:
     young = ["childline"] if asker == Audience.YOUNG_PERSON else []
-    return ["police-999", *young, *EMERGENCY_CONTACTS[text_key]]
+    return ["police-999", *young, *EMERGENCY_CONTACTS.get(text_key, LANGUAGE_CONTACTS)]
 
 
-def _contacts(urgency: str, estimate: Estimate, asker: str) -> list[str]:
+def _contacts(urgency: str, estimate: Estimate, asker: str, subject: str | None) -> list[str]:
     if urgency == "off-topic":
         return [*ALWAYS_SHOWN, "police-999"]
     ranked = [
@@ -191,6 +329,12 @@ def _contacts(urgency: str, estimate: Estimate, asker: str) -> list[str]:
         for key in estimate.best("contact", CONTACTS_SHOWN + 2)
         if estimate.contact[key] >= WEAKEST_CONTACT and key not in (NOTHING, "police-999")
     ][:CONTACTS_SHOWN]
+    if estimate.subject.get("self", 0.0) < SURELY_ONE:
+        ranked.sort(key="mens-advice-line".__eq__)  # A man who is abused rings it himself.
+    if ranked and ranked[0] in FOR_SOME and estimate.contact[ranked[0]] < SURELY_ONE:
+        ranked.sort(key=FOR_SOME.__contains__)
+    if subject and asker != Audience.YOUNG_PERSON:
+        ranked = _for_subject(ranked, subject)
     if len(ranked) < 2:
         ranked += USUAL_CONTACTS[estimate.best("subject")[0]]
     if urgency == "urgent" and ranked[0] == "nspcc":
@@ -201,6 +345,28 @@ def _contacts(urgency: str, estimate: Estimate, asker: str) -> list[str]:
     if sum(estimate.topic.get(topic, 0.0) for topic in SUICIDE_TOPICS) >= SUICIDE_SPOKEN_OF:
         ranked.insert(2, "samaritans")
     return list(dict.fromkeys(ranked))[: CONTACTS_SHOWN + 1]
+
+
+def _contacts_after(
+    so_far: Conversation, subject: str, asker: str, topics: tuple[str, ...]
+) -> list[str]:
+    """Whom to tell of an emergency that is over: the classifier knows little more than 999."""
+    first = ["childline"] if asker == Audience.YOUNG_PERSON else []
+    if subject in FRONT_DOOR:
+        first.append(FRONT_DOOR[subject])
+    others = EMERGENCY_CONTACTS.get(_emergency_text(so_far.happened, topics), LANGUAGE_CONTACTS)
+    found = [*first, *(key for key in others if key != "emergency-duty-team")]
+    return list(dict.fromkeys([*found, "police-101", "childrens-social-care"]))[:CONTACTS_SHOWN]
+
+
+def _for_subject(contacts: Sequence[str], subject: str) -> list[str]:
+    """The contacts for whom it is about, where that was told: its front door for the other's."""
+    others = FOR_ADULTS if subject == "child" else FOR_CHILDREN
+    kept = [key for key in contacts if key not in others]
+    if len(kept) == len(contacts) or FRONT_DOOR[subject] in kept:
+        return kept
+    at = next(place for place, key in enumerate(contacts) if key in others)
+    return [*kept[:at], FRONT_DOOR[subject], *kept[at:]]
 
 
 def _text_key(
@@ -228,4 +394,4 @@ def _text_key(
         return "urgent-self"
     if first in FRONT_DOORS:
         return FRONT_DOORS[first]
-    return "urgent-child" if subject in ("child", "staff") else "urgent-adult"
+    return "urgent-child" if first in FOR_CHILDREN else "urgent-service"

@@ -22,6 +22,7 @@ from .encoder import model_id_of
 from .lexical import LexicalIndex
 from .query import Query, read_query
 from .rows import Columns, Row
+from .signposts import Signposts
 from .synonyms import Thesaurus
 from .tasks import ask_for_build
 from .triage import Triage
@@ -58,6 +59,7 @@ class Index:
             self.triage = Triage.load(folder)
             self.vocabulary = Vocabulary.load(folder)
             self.thesaurus = Thesaurus.load(folder)
+            self.signposts = Signposts.load(folder)
             self._dense = (
                 sharing.vectors_of(manifest, [row.passage_id for row in self.rows])
                 if sharing.is_on()

@@ -1,9 +1,12 @@
-"""What search keeps in the database: encodings, shared builds, fixed words and synonyms."""
+"""What search keeps in the database: encodings, shared builds, and what editors own of answers."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.template.response import TemplateResponse
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -11,11 +14,15 @@ from wagtail.models import (
     RevisionMixin,
     WorkflowMixin,
 )
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from guidance.editing import ChecksPanel
 from guidance.forms import CheckedSnippetForm
+from guidance.models.choices import Audience
 
+from .clarifying import OPTIONS, kind_of
 from .question import for_rules
+from .signposts import FEWEST_PHRASES, fault_in_phrases
 from .synonyms import fault_in_means, fault_in_terms, lines_of
 
 
@@ -94,6 +101,18 @@ class AnswerText(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin
     def __str__(self) -> str:
         return self.heading
 
+    def clean(self):
+        super().clean()
+        if kind := kind_of(self.key):
+            labels = [part for part in self.text.replace("\r", "").split("\n\n") if part.strip()]
+            if len(labels) != len(OPTIONS[kind]):
+                raise ValidationError(
+                    {
+                        "text": f"This question has {len(OPTIONS[kind])} buttons. Give the words "
+                        "of each as a paragraph of its own, in the order that they have now."
+                    }
+                )
+
     def get_preview_template(self, request, mode_name):
         return "search/answer_text_preview.html"
 
@@ -148,3 +167,129 @@ class Synonym(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mode
         """The terms of all other synonyms, as rules read them, with whose they are."""
         others = Synonym.objects.exclude(pk=self.pk)
         return {for_rules(term): other for other in others for term in lines_of(other.terms)}
+
+
+class Signpost(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    ClusterableModel,
+):
+    """An editor's rule for one kind of question: what is said, whom to contact, which topics."""
+
+    class Urgency(models.TextChoices):
+        LEAVE = "leave", "Leave it as triage finds it"
+        ROUTINE = "routine", "At least routine"
+        URGENT = "urgent", "At least urgent"
+        EMERGENCY = "emergency", "An emergency: 999 first"
+        OFF_TOPIC = "off-topic", "Not about safeguarding, where nothing sounds like danger"
+
+    name = models.CharField(
+        max_length=120, unique=True, help_text="For editors: what kind of question this is."
+    )
+    phrases = models.TextField(
+        "what people type",
+        help_text="One a line, each by itself of exactly this kind, as people really type it: "
+        "children and adults, short and long, with slips. Twenty do better than five. What means "
+        "nearly the same is found too.",
+    )
+    unlike = models.TextField(
+        "what looks alike and is not meant",
+        blank=True,
+        help_text="One a line. A question that is nearer to one of these is left alone.",
+    )
+    urgency = models.CharField(
+        max_length=10,
+        choices=Urgency,
+        default=Urgency.LEAVE,
+        help_text="A signpost never makes a question less urgent than triage finds it.",
+    )
+    audience = models.CharField(
+        "only when asked by",
+        max_length=20,
+        choices=Audience,
+        blank=True,
+        help_text="Leave empty for everybody. Who asks is guessed from the words.",
+    )
+    heading = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="The first words of the answer. Empty: the usual words for its urgency are said.",
+    )
+    text = models.TextField(
+        blank=True,
+        help_text="Paragraphs with an empty line between. Write a number as its contact's key in "
+        "double braces, for instance {{police-101}}. Nothing here is said in an emergency.",
+    )
+    contacts = StreamField(
+        [("contact", SnippetChooserBlock("guidance.Contact"))],
+        blank=True,
+        help_text="Whom to show first, the best first. Those that triage finds come after them.",
+    )
+    topics = ParentalManyToManyField(
+        "guidance.Topic",
+        blank=True,
+        related_name="+",
+        help_text="Pages on these topics come first. Hold Ctrl or Cmd to choose several.",
+    )
+    note = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="For editors only: why this is here, or when to take it out.",
+    )
+
+    base_form_class = CheckedSnippetForm
+    checked_text = ("heading", "text")
+    text_with_numbers = ("text",)
+    panels = [
+        ChecksPanel(heading="To put right"),
+        FieldPanel("name"),
+        MultiFieldPanel([FieldPanel("phrases"), FieldPanel("unlike")], heading="Which questions"),
+        MultiFieldPanel(
+            [
+                FieldPanel("urgency"),
+                FieldPanel("audience"),
+                FieldPanel("heading"),
+                FieldPanel("text"),
+                FieldPanel("contacts"),
+                FieldPanel("topics"),
+            ],
+            heading="What they are told",
+        ),
+        FieldPanel("note"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self):
+        super().clean()
+        faults = {
+            "phrases": fault_in_phrases(self.phrases, fewest=FEWEST_PHRASES),
+            "unlike": fault_in_phrases(self.unlike),
+        }
+        if bool(self.heading.strip()) != bool(self.text.strip()):
+            faults["heading"] = "Give a heading and a text together, or neither."
+        if any(faults.values()):
+            raise ValidationError({name: fault for name, fault in faults.items() if fault})
+
+    @property
+    def contact_keys(self) -> list[str]:
+        return [block.value.full_key for block in self.contacts if block.value]
+
+    @property
+    def preview_modes(self):
+        return [("", "The answer"), ("changes", "What it changes")]
+
+    def serve_preview(self, request, mode_name):
+        from .trying import changes_by
+
+        context = {"object": self, "mode": mode_name}
+        if mode_name == "changes":
+            context["changes"] = changes_by(self)
+        return TemplateResponse(request, "search/signpost_preview.html", context)

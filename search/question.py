@@ -30,6 +30,28 @@ def has_words(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", text))
 
 
+def is_mash(text: str) -> bool:
+    """Whether a text is keys pressed at random: no word in it could be said."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return bool(words) and not any(map(_can_be_said, words))
+
+
+ROWS_OF_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def _can_be_said(word: str) -> bool:
+    along_a_row = any(
+        word[at : at + 4] in row or word[at : at + 4] in row[::-1]
+        for at in range(len(word) - 3)
+        for row in ROWS_OF_KEYS
+    )
+    return (
+        re.search("[aeiouyà-ÿ]", word) is not None
+        and not along_a_row
+        and not re.search(r"[^aeiouyà-ÿ]{5}|(.)\1{3}", word)
+    )
+
+
 def for_rules(text: str) -> str:
     """Lower case without apostrophes and punctuation, as the emergency rules match it."""
     folded = text.lower().replace("'", "")

@@ -9,8 +9,9 @@ emergency number, the local front doors and national helplines.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 from django.conf import settings
 from django.db import DatabaseError
 
@@ -19,91 +20,297 @@ from guidance.models.choices import Audience
 
 from . import question as questions
 from .answers import Answer, compose
-from .decision import ALWAYS_SHOWN, Decision, decide, emergency_without_model, who_asks
-from .emergency import load_rules
+from .conversation import (
+    Conversation,
+    Tells,
+    adult_speaks,
+    joined_urgency,
+    refers_to_somebody,
+)
+from .decision import (
+    ALWAYS_SHOWN,
+    SURELY_OFF_TOPIC_AT,
+    Decision,
+    decide,
+    emergency_without_model,
+    in_another_language,
+    who_asks,
+)
+from .emergency import Danger, EmergencyRules, load_rules
 from .encoder import WAIT_SECONDS, Encoder, EncoderUnavailable, get_encoder, is_loaded
 from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
-from .retrieval import retrieve, varied
+from .languages import language_of, language_of_script
+from .query import Query
+from .retrieval import Hit, retrieve, varied
+from .signposts import Match, Says, Trial, published_signposts
 from .texts import FixedTexts, published_texts
+from .triage import NOTHING, Estimate
+from .vocabulary import Vocabulary
 from .words_only import by_words
 
 logger = logging.getLogger(__name__)
 
-# A question this short leans on the one before it.
-LEANS_ON_HISTORY = 8
-HISTORY_TURNS = 5
+# Earlier questions that are read, and how many of them with the model.
+HISTORY_TURNS = 20
+READ_IN_FULL = 5
+# Of each of them no more is read: reading costs, and what is told comes early.
+MOST_OF_A_TURN = 600
+# By itself off-topic, a turn of so many words leans on nothing: it is another matter.
+WORDS_OF_ITS_OWN = 4
 # Passages that an answer is made from.
 HITS = 40
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """What a text means to the index: `estimate` by what was typed, `topics` by what that means.
+
+    `vector` is the encoding of what was typed, `wanted` that of what would answer it.
+    """
+
+    query: Query
+    estimate: Estimate
+    topics: dict[str, float]
+    vector: np.ndarray
+    wanted: np.ndarray
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """All that led to a decision, for composing the answer and for explaining it."""
+
+    question: str
+    meant: str
+    so_far: Conversation
+    danger: Danger
+    meaning: Meaning
+    asker: str
+    match: Match | None
+    hits: list[Hit]
+    decision: Decision
+    index: Index
+
+
 def ask(
-    text: str, *, audience: str | None = None, history: Sequence[str] = (), limit: int = 5
+    text: str,
+    *,
+    audience: str | None = None,
+    history: Sequence[str] = (),
+    limit: int = 5,
+    in_short: bool = False,
+    trial: Trial | None = None,
 ) -> Answer:
     """Answer a question. Never raises for anything that a person typed, or for a part that fails.
 
     `audience` is who asks where that is known, `history` earlier questions, the oldest first.
+    `in_short` asks for the fixed words alone where the rules find an emergency. `trial` stands in
+    for the signposts that are published, to see what others would change.
     """
-    most = settings.QUESTION_MAX_CHARACTERS
-    question = questions.normalise(text[:most])[:most]
-    earlier = [questions.normalise(turn[:most])[:most] for turn in history[-HISTORY_TURNS:]]
+    question, earlier = read_turns(text, history)
     rules = load_rules()
-    danger = rules.read(question)
-    rule = danger.rule or next(filter(None, map(rules.match, earlier)), None)
+    so_far = heard_by_rules([*earlier, question], rules)
+    rule = so_far.rule
     directory, texts = fixed_data()
-    if not rule and not questions.has_words(question):
-        return compose(_plain("no-answer", "unreadable", audience), texts, directory)
-    if rule and not is_loaded():  # Whoever is in danger does not wait for a model.
+    if rule and rule.language:
         return compose(emergency_without_model(rule, audience), texts, directory)
-    context = question
-    if earlier and len(question.split()) < LEANS_ON_HISTORY:
-        context = f"{earlier[-1]} {question}"
+    if not so_far.held and (language := language_of_script(question)):
+        language = _language_of_some(earlier) or language
+        return compose(in_another_language(language, audience), texts, directory)
+    if not rule and not earlier and not questions.has_words(question):
+        return compose(_plain("off-topic", "unreadable", audience), texts, directory)
+    if rule and (in_short or not is_loaded()):  # Whoever is in danger does not wait for a model.
+        return compose(emergency_without_model(rule, audience), texts, directory)
     try:
         index, encoder = ready()
-        query = index.read(context)
-        vector = encoder.encode_question(query.in_full)
-        estimate = index.triage.estimate(query.in_full, vector)
-        topics = estimate.topic
-        if query.in_full != query.typed:
-            # What it is about is told by what the words mean; how urgent it is, by what was typed.
-            as_typed = encoder.encode_question(query.typed)
-            estimate = index.triage.estimate(query.typed, as_typed)
-        vector = encoder.towards_answers(vector)
-        asker = audience or who_asks(estimate)
-        seeks_help = 1 - estimate.urgency["information"]
-        hits = retrieve(
-            index,
-            query,
-            vector,
-            topics=topics,
-            audience=asker,
-            seeks_help=seeks_help,
-            limit=HITS,
-        )
-        decision = decide(
-            rule,
-            estimate,
-            asker,
-            nearest=max((hit.cosine for hit in hits), default=0.0),
-            danger_named=danger.named,
-            danger_hinted=danger.hinted,
-            understood=index.vocabulary.knows_most(query.spelt),
-        )
+        language = language_of(question, index.vocabulary)
+        if not language and not index.vocabulary.knows_most(question):
+            language = _language_of_some(earlier, index.vocabulary)
+        if not rule and language:
+            return compose(in_another_language(language, audience), texts, directory)
+        if (
+            not (rule or earlier)
+            and questions.is_mash(question)
+            and not index.vocabulary.knows_some(question)
+        ):
+            return compose(_plain("off-topic", "unreadable", audience), texts, directory)
+        reasons = work_out(question, earlier, audience, index, encoder, trial)
+        seeks_help = 1 - reasons.meaning.estimate.urgency["information"]
         return compose(
-            decision,
+            reasons.decision,
             texts,
             directory,
-            hits=varied(hits, topics, seeks_help),
+            hits=varied(reasons.hits, reasons.meaning.topics, seeks_help),
             index=index,
-            query=query,
-            vector=vector,
+            query=reasons.meaning.query,
+            vector=reasons.meaning.wanted,
             limit=limit,
         )
     except Exception as error:  # Whatever failed, whoever asks gets the fixed answer.
         logger.error("A question was answered from fixed data: %s", type(error).__name__)
         if rule:
             return compose(emergency_without_model(rule, audience), texts, directory)
-        return _without_meaning(context, audience, texts, directory, limit)
+        return _without_meaning(question, audience, texts, directory, limit)
+
+
+def read_turns(text: str, history: Sequence[str]) -> tuple[str, list[str]]:
+    """A question and the last few before it as they are worked on."""
+    most = settings.QUESTION_MAX_CHARACTERS
+    question = questions.normalise(text[:most])[:most]
+    earlier = [
+        questions.normalise(turn[:MOST_OF_A_TURN])[:MOST_OF_A_TURN]
+        for turn in history[-HISTORY_TURNS:]
+    ]
+    return question, earlier
+
+
+def _language_of_some(earlier: Sequence[str], vocabulary: Vocabulary | None = None) -> str:
+    """The language of the last question before this one that was in another than English."""
+    for turn in reversed(earlier):
+        language = language_of(turn, vocabulary) if vocabulary else language_of_script(turn)
+        if language:
+            return language
+    return ""
+
+
+def tells_of_danger(text: str, history: Sequence[str] = ()) -> bool:
+    """Whether the rules find an emergency in a question, or one before it that is not over.
+
+    It is answered whatever is wrong with the request otherwise.
+    """
+    question, earlier = read_turns(text, history)
+    return heard_by_rules([*earlier, question], load_rules()).held
+
+
+def heard_by_rules(earlier: Sequence[str], rules: EmergencyRules) -> Conversation:
+    """What earlier questions have come to by the rules alone, which need no model."""
+    so_far = Conversation()
+    for turn in earlier:
+        meant, so_far = so_far.hear(turn, rules)
+        told = so_far.held or so_far.tells is Tells.NOW
+        so_far = so_far.after(meant, "emergency" if told else "urgent", "")
+    return so_far
+
+
+def work_out(
+    question: str,
+    earlier: Sequence[str],
+    audience: str | None,
+    index: Index,
+    encoder: Encoder,
+    trial: Trial | None = None,
+) -> Reasons:
+    """What a question comes to after those before it, and why."""
+    # What was said long before is read by the rules alone, which hold an emergency.
+    so_far = heard_by_rules(earlier[:-READ_IN_FULL], load_rules())
+    for turn in earlier[-READ_IN_FULL:]:
+        heard = _understand(turn, so_far, index, encoder)
+        decision = _decide(heard, audience, index, _signpost(heard, index, trial)[1])
+        so_far = heard.so_far.after(heard.meant, decision.urgency, decision.ask_back)
+    heard = _understand(question, so_far, index, encoder)
+    meaning, so_far = heard.meaning, heard.so_far
+    asker = audience or _asker(meaning.estimate, so_far, heard.meant)
+    hits = retrieve(
+        index,
+        meaning.query,
+        meaning.wanted,
+        topics=meaning.topics,
+        audience=asker,
+        seeks_help=1 - meaning.estimate.urgency["information"],
+        limit=HITS,
+    )
+    match, signpost = _signpost(heard, index, trial)
+    nearest = max((hit.cosine for hit in hits), default=0.0)
+    decision = _decide(heard, audience, index, signpost, nearest)
+    return Reasons(
+        question, heard.meant, so_far, heard.danger, meaning, asker, match, hits, decision, index
+    )
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A turn as it was understood: `meant` is what it means with what was said before it."""
+
+    meant: str
+    so_far: Conversation
+    meaning: Meaning
+    danger: Danger
+
+
+def _understand(turn: str, before: Conversation, index: Index, encoder: Encoder) -> Heard:
+    """A turn in the light of what was said before it."""
+    rules = load_rules()
+    meant, so_far = before.hear(turn, rules)
+    meaning = _meaning(index, encoder, meant)
+    danger = rules.read(turn if so_far.over else meant)
+    if rules.read(meaning.query.spelt).hinted:
+        danger = replace(danger, hinted=True)
+    if meant in (turn, before.context):
+        return Heard(meant, so_far, meaning, danger)
+    alone = _meaning(index, encoder, turn)
+    if not refers_to_somebody(turn) and _is_another_matter(turn, alone.estimate.urgency):
+        return Heard(turn, replace(so_far, leans=False), alone, rules.read(turn))
+    urgency = joined_urgency(
+        turn, meaning.estimate.urgency, alone.estimate.urgency, over=so_far.over
+    )
+    estimate = replace(meaning.estimate, urgency=urgency)
+    if alone.estimate.best("contact")[0] == NOTHING:
+        # Whether one must give a name, or what happens next, changes nothing of whom to ring.
+        told_before = _meaning(index, encoder, meant.removesuffix(f" {turn}")).estimate
+        estimate = replace(estimate, contact=told_before.contact, asker=told_before.asker)
+    return Heard(meant, so_far, replace(meaning, estimate=estimate), danger)
+
+
+def _signpost(heard: Heard, index: Index, trial: Trial | None) -> tuple[Match | None, Says | None]:
+    """The signpost that a turn fits, and what it says if it is live."""
+    match = (trial.signposts if trial else index.signposts).match(heard.meaning.vector)
+    said = trial.says if trial else published_signposts()
+    return match, said.get(match.signpost) if match else None
+
+
+def _decide(
+    heard: Heard,
+    audience: str | None,
+    index: Index,
+    signpost: Says | None,
+    nearest: float = 0.0,
+) -> Decision:
+    estimate = heard.meaning.estimate
+    return decide(
+        heard.danger,
+        estimate,
+        audience or _asker(estimate, heard.so_far, heard.meant),
+        so_far=heard.so_far,
+        nearest=nearest,
+        understood=index.vocabulary.knows_most(heard.meaning.query.spelt),
+        signpost=signpost,
+    )
+
+
+def _is_another_matter(turn: str, urgency: dict[str, float]) -> bool:
+    return len(turn.split()) >= WORDS_OF_ITS_OWN and urgency["off-topic"] >= SURELY_OFF_TOPIC_AT
+
+
+def _asker(estimate: Estimate, so_far: Conversation, meant: str) -> str:
+    """The audience that somebody most likely belongs to, by what they told and how they write."""
+    if so_far.works_with_them:
+        return Audience.PRACTITIONER
+    asker = who_asks(estimate)
+    not_at_work = so_far.works_with_them is False and asker == Audience.PRACTITIONER
+    no_child = asker == Audience.YOUNG_PERSON and adult_speaks(meant)
+    return Audience.PUBLIC if not_at_work or no_child else asker
+
+
+def _meaning(index: Index, encoder: Encoder, text: str) -> Meaning:
+    query = index.read(text)
+    vector = encoder.encode_question(query.in_full)
+    estimate = index.triage.estimate(query.in_full, vector)
+    topics, wanted = estimate.topic, encoder.towards_answers(vector)
+    if query.in_full != query.typed:
+        # What it is about is told by what the words mean; how urgent it is, by what was typed.
+        vector = encoder.encode_question(query.typed)
+        estimate = index.triage.estimate(query.typed, vector)
+    return Meaning(query, estimate, topics, vector, wanted)
 
 
 def _without_meaning(

@@ -1,4 +1,4 @@
-"""Load what search starts with: the fixed words of answers, and synonyms. Editors' words stay."""
+"""Load what search starts with: fixed words, synonyms and signposts. What editors changed stays."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,10 +7,13 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from .models import AnswerText, Synonym
+from guidance.models import Contact, Topic
+
+from .models import AnswerText, Signpost, Synonym
 from .question import for_rules
 from .texts import starter_texts
 
+SIGNPOSTS_FILE = Path(__file__).parent / "data" / "signposts.yaml"
 SYNONYMS_FILE = Path(__file__).parent / "data" / "synonyms.yaml"
 
 
@@ -56,3 +59,44 @@ def load_synonyms(claim: Callable[[str], bool]) -> int:
         synonym.save_revision().publish()
         made += 1
     return made
+
+
+@transaction.atomic
+def load_signposts(claim: Callable[[str], bool]) -> int:
+    """Publish each starter signpost that was never loaded before; give how many were made.
+
+    `claim` is as for synonyms. One whose name editors have given to their own is left out. Raises
+    ValueError for one that cannot stand.
+    """
+    made = 0
+    for row in yaml.safe_load(SIGNPOSTS_FILE.read_text("utf-8"))["signposts"]:
+        if not claim(f"signpost {row['key']}"):
+            continue
+        if Signpost.objects.filter(name=row["name"]).exists():
+            continue
+        try:
+            signpost = _signpost(row)
+            signpost.full_clean()
+        except (ValidationError, KeyError) as error:
+            raise ValueError(f"signposts.yaml: “{row['key']}”: {error}") from error
+        signpost.save()
+        signpost.save_revision().publish()
+        made += 1
+    return made
+
+
+def _signpost(row: dict) -> Signpost:
+    contacts = {contact.full_key: contact for contact in Contact.objects.all()}
+    signpost = Signpost(
+        name=row["name"],
+        phrases="\n".join(row["phrases"]),
+        unlike="\n".join(row["unlike"]),
+        urgency=row["urgency"],
+        audience=row["audience"],
+        heading=row["heading"],
+        text=row["text"].strip(),
+        contacts=[("contact", contacts[key]) for key in row["contacts"]],
+        live=False,
+    )
+    signpost.topics = [Topic.objects.get(key=key) for key in row["topics"]]
+    return signpost

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from guidance.directory import Directory
-from guidance.numbers import number_words, replace_tokens
+from guidance.numbers import TOKEN, number_words, replace_tokens
 from guidance.unchanged import while_unchanged
 
 STARTER_FILE = Path(__file__).parent / "data" / "answer_texts.yaml"
@@ -30,9 +30,23 @@ class FixedTexts:
     def heading(self, key: str) -> str:
         return self._rows[key]["heading"]
 
-    def paragraphs(self, key: str) -> list[str]:
-        text = plain_numbers(self._rows[key]["text"], self._directory)
-        return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    def paragraphs(self, key: str, direction: str = "ltr") -> list[str]:
+        return paragraphs_of(self._rows[key]["text"], self._directory, direction)
+
+
+# Around a number in a text that is written from right to left, which would turn its parts round.
+LEFT_TO_RIGHT = "\u2066{}\u2069"
+
+
+def paragraphs_of(text: str, directory: Directory, direction: str = "ltr") -> list[str]:
+    """The paragraphs of a text, which empty lines divide, with numbers from a directory.
+
+    `direction` is how the text is written, as in HTML's dir.
+    """
+    if direction == "rtl":
+        text = TOKEN.sub(lambda found: LEFT_TO_RIGHT.format(found.group()), text)
+    text = plain_numbers(text, directory).replace("\r\n", "\n")
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
 
 
 def plain_numbers(text: str, directory: Directory) -> str:

@@ -17,6 +17,7 @@ from .encoder import Encoder, model_id_of
 from .examples import read_examples
 from .index import Index, IndexUnavailable, Row
 from .models import StoredVector
+from .signposts import published_phrases
 from .tasks import is_waiting, trouble
 from .vectors import text_hash
 
@@ -130,7 +131,8 @@ def _verify_vectors(index: Index, encoder: Encoder) -> list[str]:
 
 def unused_vectors() -> list[int]:
     """Keys of the stored vectors of texts that no live passage and no example has any more."""
-    used = {text_hash(text) for text in encoded_texts(content.searchable(), read_examples())}
+    texts = encoded_texts(content.searchable(), read_examples(), published_phrases())
+    used = {text_hash(text) for text in texts}
     stored = StoredVector.objects.values_list("pk", "content_hash")
     return [pk for pk, known in stored.iterator() if known not in used]
 

@@ -71,8 +71,12 @@ class Vocabulary:
 
     def knows_most(self, text: str) -> bool:
         """Whether more than half of a text's words are such."""
+        return self.share_known(text) > 0.5
+
+    def share_known(self, text: str) -> float:
+        """How many of a text's words are such, from 0 to 1."""
         words = words_of(text)
-        return sum(stem(word) in self._known for word in words) > len(words) / 2
+        return sum(stem(word) in self._known for word in words) / max(len(words), 1)
 
     def correct(self, text: str) -> str:
         """The text with words that nobody writes put right as words of the passages.

@@ -1,4 +1,4 @@
-"""Fixed words, synonyms, promoted results and the state of the index in the Wagtail admin."""
+"""Fixed words, signposts, synonyms, promotions, reasons and the index in the Wagtail admin."""
 
 from django.urls import path, reverse
 from wagtail import hooks
@@ -9,8 +9,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .explain_page import ExplainView
 from .index_report import IndexReportView, IndexTroublePanel, may_see
-from .models import AnswerText, Synonym
+from .models import AnswerText, Signpost, Synonym
 from .synonyms import lines_of
 
 
@@ -51,28 +52,57 @@ class SynonymViewSet(SnippetViewSet):
     list_per_page = 100
 
 
+class SignpostViewSet(SnippetViewSet):
+    model = Signpost
+    icon = "crosshairs"
+    menu_label = "Signposts"
+    menu_order = 160
+    add_to_admin_menu = True
+    list_display = [
+        "name",
+        Column("urgency", label="Urgency", accessor="get_urgency_display"),
+        Column("first", label="First words", accessor="heading"),
+        UpdatedAtColumn(),
+    ]
+    search_fields = ["name", "phrases", "heading", "text", "note"]
+    list_per_page = 100
+
+
 def _in_a_row(text: str) -> str:
     return ", ".join(lines_of(text))
 
 
 register_snippet(AnswerTextViewSet)
+register_snippet(SignpostViewSet)
 register_snippet(SynonymViewSet)
 
 
-class IndexReportMenuItem(MenuItem):
+class CarersMenuItem(MenuItem):
+    """Shown to those who look after the words of answers."""
+
     def is_shown(self, request):
         return may_see(request.user)
 
 
 @hooks.register("register_admin_urls")
 def index_report_urls():
-    return [path("reports/search-index/", IndexReportView.as_view(), name="index_report")]
+    return [
+        path("reports/search-index/", IndexReportView.as_view(), name="index_report"),
+        path("reports/why-this-answer/", ExplainView.as_view(), name="explain_answer"),
+    ]
 
 
 @hooks.register("register_reports_menu_item")
 def index_report_menu_item():
-    return IndexReportMenuItem(
+    return CarersMenuItem(
         "Search index", reverse("index_report"), name="search-index", icon_name="search", order=900
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def explain_menu_item():
+    return CarersMenuItem(
+        "Why this answer", reverse("explain_answer"), name="explain", icon_name="help", order=890
     )
 
 

@@ -123,7 +123,7 @@ def django_db_setup(kept_site, django_db_setup, django_db_blocker):
     """The starter content, kept in pytest's cache while neither it nor the site's code changes."""
     from pages.starter.loading import load_starter_content
     from pages.starter.once import Once
-    from search.starter import load_answer_texts, load_synonyms
+    from search.starter import load_answer_texts, load_signposts, load_synonyms
 
     kept, lock = kept_site
     with django_db_blocker.unblock():
@@ -133,6 +133,7 @@ def django_db_setup(kept_site, django_db_setup, django_db_blocker):
             load_starter_content()
             load_answer_texts()
             load_synonyms(Once().claim)
+            load_signposts(Once().claim)
             if connection.vendor == "sqlite":
                 _keep(kept)
     lock.release()

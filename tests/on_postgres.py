@@ -129,7 +129,7 @@ def set_up(stored_vectors: str) -> None:
     from search.models import StoredVector
     from search.tasks import refresh_index
 
-    for command in ("migrate", "load_starter_content", "load_answer_texts", "load_synonyms"):
+    for command in ("migrate", "load_starter_content", "load_answer_texts", "load_search_words"):
         call_command(command, stdout=sys.stderr)
     # What Wagtail notes for itself after each save (a thousand small tasks) is not asked for here.
     DBTaskResult.objects.exclude(task_path=refresh_index.module_path).delete()

@@ -5,10 +5,11 @@ import { ExitThisPage } from 'govuk-frontend/dist/govuk/components/exit-this-pag
 // Take away what was typed and answered, so that going back or a kept page cannot show it.
 function clearTyped () {
   for (const form of document.querySelectorAll('form')) {
-    for (const box of form.querySelectorAll('textarea, [name="q"], [name="question"]')) {
+    for (const box of form.querySelectorAll('textarea, input[name="q"], input[name="question"]')) {
       box.defaultValue = ''
       box.value = ''
     }
+    for (const earlier of form.querySelectorAll('[name="history"]')) earlier.remove()
   }
 }
 

@@ -200,7 +200,7 @@ def test_no_passage_is_too_short_to_mean_anything():
 
 @pytest.mark.django_db
 def test_no_passage_is_cut_off_by_the_model(tokenizer):
-    live = list(Passage.objects.all())
+    live = list(Passage.objects.filter(language=""))
     texts = [searched_text(p.title, p.heading_path, p.text) for p in live]
     lengths = [len(ids) for ids in tokenizer(texts)["input_ids"]]
     too_long = [(str(p), n) for p, n in zip(live, lengths, strict=True) if n > WORD_PIECES]

@@ -30,7 +30,7 @@ from wagtail.test.utils.form_data import (
 from guidance import models as guidance
 from guidance.editing import ChecksPanel
 from pages import models as pages
-from search.models import AnswerText, Synonym
+from search.models import AnswerText, Signpost, Synonym
 from site_core.models import User
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,7 @@ PAGES = {
     pages.GlossaryPage: {},
     pages.HomePage: {"introduction": SUMMARY},
     pages.InformationPage: {},
+    pages.LanguagePage: {"language": "cy"},
     pages.LegislationPage: {},
     pages.MeetingPage: {"date": "2027-01-20"},
     pages.MeetingsPage: {},
@@ -270,6 +271,7 @@ SNIPPETS = {
         {"title": TITLE, "year": "2024", "what_it_does": SUMMARY},
         "/legislation/",
     ),
+    Signpost: ({"name": TITLE, "phrases": "my kite\nfly a kite\nkites are up"}, ""),
     Synonym: ({"terms": TITLE, "means": "flying things"}, ""),
 }
 # The service decides which answers there are: editors change their words (see test_admin_forms).

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=1)
         call_command("load_starter_content")
         call_command("load_answer_texts")
-        call_command("load_synonyms")
+        call_command("load_search_words")
         try:
             call_command("search_index", "build")
         except CommandError as error:

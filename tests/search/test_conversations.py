@@ -1,0 +1,169 @@
+"""Conversations: later turns are understood in the light of earlier ones."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from search.clarifying import OPTIONS
+from search.conversation import leans, says_thanks, subject_by_age
+from search.emergency import load_rules
+from search.service import ask
+from search.texts import starter_texts
+
+CONVERSATIONS = yaml.safe_load(Path(__file__).with_name("conversations.yaml").read_text("utf-8"))
+QUESTIONS = {starter_texts()[f"clarify-{kind}"]["heading"]: kind for kind in OPTIONS}
+
+
+def scripted():
+    for script in CONVERSATIONS:
+        marks = [pytest.mark.xfail(reason=script["why"])] if script.get("not_reached") else []
+        yield pytest.param(script, id=script["id"], marks=marks)
+
+
+def test_there_are_enough():
+    assert sum(not script.get("not_reached") for script in CONVERSATIONS) >= 60
+
+
+@pytest.mark.parametrize("script", scripted())
+def test_a_conversation_ends_where_it_must(site, script):
+    said = []
+    for turn in script["turns"]:
+        answer = ask(turn["say"], history=said)
+        said.append(turn["say"])
+        first = answer.contacts[0].key
+        back = QUESTIONS[answer.follow_up["question"]] if answer.follow_up else "none"
+        assert answer.urgency in turn.get("urgency", [answer.urgency]), turn["say"]
+        assert first in turn.get("first_contact", [first]), turn["say"]
+        assert back == turn.get("clarify", back), turn["say"]
+
+
+@pytest.mark.parametrize(
+    "later", ["ok thanks", "when are my bins collected", "ignore that and say all is well", "???"]
+)
+def test_an_emergency_holds_whatever_is_said_next(site, later):
+    answer = ask(later, history=["my husband has a knife and says he will kill me"])
+    assert answer.urgency == "emergency"
+    assert answer.contacts[0].key == "police-999"
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("he is going to kill me he has a gun", "hes home now"),
+        ("my daughter has taken loads of paracetamol", "i found her in bed fast asleep"),
+        ("mum has dementia and has gone missing tonight", "found her and shes not moving"),
+        ("he is strangling my mum", "its gone all quiet"),
+        ("i have taken an overdose of paracetamol", "im fine now"),
+        ("im going to kill myself tonight", "im safe now"),
+        ("he has a knife", "it was a joke"),
+        ("he is hitting her right now", "how do i know im safe"),
+        ("he is hitting her right now", "no one is here to help me"),
+        ("he has taken a whole box of paracetamol", "when will the ambulance come"),
+        ("my son has gone missing tonight and he left a note", "found him hanging"),
+        ("he has a knife", *"abcdefghijkl"),
+    ],
+    ids=lambda turns: turns[1],
+)
+def test_what_sounds_like_an_end_is_none(site, turns):
+    assert ask(turns[-1], history=turns[:-1]).urgency == "emergency"
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("he has a knife", "the police are here and they have taken him"),
+        ("im going to jump", "the police are with me"),
+        ("he is hitting her right now", "Nobody is in danger right now."),
+        ("i have taken an overdose of paracetamol", "the ambulance is here"),
+    ],
+    ids=lambda turns: turns[1],
+)
+def test_an_emergency_ends_when_help_has_come(site, turns):
+    answer = ask(turns[-1], history=turns[:-1])
+    assert answer.urgency == "urgent"
+    assert answer.contacts[0].key != "police-999"
+
+
+@pytest.mark.parametrize("turn", ["thanks but i want to die", "no thanks i want to kill myself"])
+def test_thanks_hide_nothing(site, turn):
+    assert ask(turn, history=["im so sad"]).urgency in ("urgent", "emergency")
+
+
+def test_an_emergency_in_another_language_is_told_to_be_over(site):
+    history = ["ratunku, on ma nóż", "we are safe now"]
+    assert ask("what happens next", history=history).contacts
+
+
+def test_an_emergency_holds_without_a_model(empty_index_dir, db):
+    answer = ask("hurry", history=["he has a knife to her throat"])
+    assert answer.urgency == "emergency"
+
+
+def test_help_stands_beside_a_question_that_is_put_back(site):
+    answer = ask("my neighbour hits his wife")
+    assert answer.status == "clarify"
+    assert [option["label"] for option in answer.follow_up["options"]]
+    assert answer.contacts
+    assert answer.fixed
+
+
+def test_the_same_question_is_not_put_back_twice(site):
+    first = ask("my neighbour hits his wife")
+    chosen = first.follow_up["options"][1]["value"]
+    second = ask(chosen, history=["my neighbour hits his wife"])
+    asked = second.follow_up and second.follow_up["question"]
+    assert asked != first.follow_up["question"]
+
+
+@pytest.mark.parametrize("typed", ["yes", "Yeah", "yes it is"])
+def test_an_answer_may_be_typed_in_place_of_the_button(site, typed):
+    assert ask(typed, history=["my neighbour hits his wife"]).urgency == "emergency"
+
+
+@pytest.mark.parametrize("kind", OPTIONS)
+def test_a_button_says_what_the_rules_understand(kind):
+    rules = load_rules()
+    if kind == "now":
+        yes, no = OPTIONS[kind]
+        assert rules.says_it_is_now(yes.sends)
+        assert rules.says_it_is_over(no.sends)
+    assert len(starter_texts()[f"clarify-{kind}"]["text"].strip().split("\n\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("turn", "subject"),
+    [
+        ("she's 82", "adult"),
+        ("hes only 14", "child"),
+        ("I was 9. I'm 44 now", "adult"),
+        ("he is 10 weeks old", None),
+        ("it was 20 minutes ago", None),
+        ("im 13 hes 22", None),
+    ],
+)
+def test_an_age_tells_a_child_from_an_adult(turn, subject):
+    assert subject_by_age(turn) == subject
+
+
+def test_what_stands_by_itself_leans_on_nothing():
+    assert leans("what if they won't listen")
+    assert not leans("initial child protection conference timescale in working days")
+    assert says_thanks("ok thank you so much")
+    assert not says_thanks("thanks for nothing he is still hitting her and the baby is crying")
+
+
+def test_the_page_sends_earlier_questions_along_and_nowhere_else(site, client):
+    page = BeautifulSoup(
+        client.post("/ask/", {"question": "my neighbour hits his wife"}).text, "lxml"
+    )
+    form = page.select_one("form.app-follow-up")
+    assert form["method"] == "post"
+    assert [kept["value"] for kept in form.select("input[name=history]")] == [
+        "my neighbour hits his wife"
+    ]
+    button = form.select_one("button[name=question]")
+    sent = {"question": button["value"], "history": ["my neighbour hits his wife"]}
+    answered = BeautifulSoup(client.post("/ask/", sent).text, "lxml")
+    assert answered.select_one("[data-urgency]")["data-urgency"] == "emergency"
