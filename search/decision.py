@@ -232,14 +232,13 @@ def _ask_back(
     may_be_now: bool,
 ) -> str:
     """The kind of question to ask back, if its answer would change where somebody is sent."""
-    kinds = []
     if urgency == "emergency":
         # Whoever is told to ring 999 is asked nothing; whoever writes again may be safe by now.
-        told_before = so_far.begun and so_far.tells is Tells.NOTHING
-        kinds = ["now"] if told_before else []
-    elif so_far.tells in TAKEN_BACK:
-        kinds = ["now"]
-    elif urgency in ("urgent", "routine"):
+        return "now" if so_far.begun and so_far.tells is Tells.NOTHING else ""
+    if so_far.tells in TAKEN_BACK:
+        return "now"
+    kinds = []
+    if urgency in ("urgent", "routine"):
         p, subject, asker = estimate.urgency, estimate.subject, estimate.asker
         staff = sum(estimate.topic.get(topic, 0.0) for topic in STAFF_TOPICS)
         lowest, highest = PERHAPS_AT_WORK

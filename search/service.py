@@ -54,8 +54,8 @@ logger = logging.getLogger(__name__)
 # Earlier questions that are read, and how many of them with the model.
 HISTORY_TURNS = 20
 READ_IN_FULL = 5
-# Of each of them no more is read: reading costs, and what is told comes early.
-MOST_OF_A_TURN = 600
+# Of all of them together no more is read, the last first: reading costs.
+MOST_HISTORY = 10_000
 # By itself off-topic, a turn of so many words leans on nothing: it is another matter.
 WORDS_OF_ITS_OWN = 4
 # Passages that an answer is made from.
@@ -157,10 +157,13 @@ def read_turns(text: str, history: Sequence[str]) -> tuple[str, list[str]]:
     """A question and the last few before it as they are worked on."""
     most = settings.QUESTION_MAX_CHARACTERS
     question = questions.normalise(text[:most])[:most]
-    earlier = [
-        questions.normalise(turn[:MOST_OF_A_TURN])[:MOST_OF_A_TURN]
-        for turn in history[-HISTORY_TURNS:]
-    ]
+    earlier: list[str] = []
+    room = MOST_HISTORY
+    for turn in reversed(history[-HISTORY_TURNS:]):
+        if room <= 0:
+            break
+        earlier.insert(0, questions.normalise(turn[:most])[:room])
+        room -= len(earlier[0])
     return question, earlier
 
 

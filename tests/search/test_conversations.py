@@ -96,6 +96,12 @@ def test_an_emergency_in_another_language_is_told_to_be_over(site):
     assert ask("what happens next", history=history).contacts
 
 
+def test_an_emergency_at_the_end_of_a_long_story_holds(site):
+    story = "She has lived next door for years and we talk over the fence. " * 60
+    answer = ask("ok thanks", history=[f"{story} He has a knife to her throat"])
+    assert answer.urgency == "emergency"
+
+
 def test_an_emergency_holds_without_a_model(empty_index_dir, db):
     answer = ask("hurry", history=["he has a knife to her throat"])
     assert answer.urgency == "emergency"
