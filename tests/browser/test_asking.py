@@ -167,8 +167,19 @@ def test_a_question_that_was_typed_but_not_sent_is_gone_when_one_comes_back(visi
 
 def test_a_second_question_is_asked_under_the_first_answer(visit):
     visitor = visit("/ask/")
-    visitor.ask(EMERGENCY)
+    visitor.ask(QUESTION)
     visitor.ask("What is private fostering?")
     assert visitor.page.locator(ANSWER).count() == 1
-    assert visitor.page.locator(ANSWER).get_attribute("data-urgency") != "emergency"
+    assert visitor.page.locator(ANSWER).get_attribute("data-urgency") == "information"
     wait_for_focus(visitor.page, "answer")
+
+
+@with_and_without_javascript
+def test_an_emergency_holds_until_a_button_says_that_it_is_over(visit, javascript):
+    visitor = visit("/ask/", javascript=javascript)
+    visitor.ask(EMERGENCY)
+    visitor.ask("What is private fostering?")
+    assert visitor.page.locator(ANSWER).get_attribute("data-urgency") == "emergency"
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name="No, nobody is in danger right now").click()
+    assert visitor.page.locator(ANSWER).get_attribute("data-urgency") == "urgent"
