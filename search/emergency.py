@@ -5,13 +5,13 @@ Danger named in another language is read by the words of search/data/languages.y
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
 
-from .languages import LANGUAGES
+from .languages import LANGUAGES, may_be_in_another_language
 from .question import for_rules
 
 RULES_FILE = Path(__file__).parent / "data" / "emergency_rules.yaml"
@@ -75,10 +75,18 @@ class EmergencyRules:
     never_was: tuple[re.Pattern, ...]
     not_over: tuple[re.Pattern, ...]
 
+    def for_one_question(self) -> "EmergencyRules":
+        """The same rules, which read a text once however often they are asked about it.
+
+        To be thrown away with the question: what people type is not kept.
+        """
+        return ReadOnce(**{one.name: getattr(self, one.name) for one in fields(self)})
+
     def read(self, question: str) -> Danger:
         """What the rules find in a question."""
         text = for_rules(question)
-        met = [rule for rule in self.rules if _any(rule.patterns, text)]
+        rules = self.rules if may_be_in_another_language(question) else self.in_english
+        met = [rule for rule in rules if _any(rule.patterns, text)]
         elsewhere = _any(self.not_now, text)
         now = (
             rule
@@ -91,6 +99,10 @@ class EmergencyRules:
             hinted=bool(self.hints.search(text)),
             may_be_now=not elsewhere and _any(self.may_be_now, text),
         )
+
+    @cached_property
+    def in_english(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if not rule.language)
 
     def match(self, question: str) -> Rule | None:
         """The first rule that the question meets, or None."""
@@ -123,6 +135,19 @@ class EmergencyRules:
         sentences = re.findall(r"[^.!?\n]+[.!?]*", turn)
         said = for_rules(" ".join(one for one in sentences if "?" not in one))
         return _any(patterns, said) and not _any(self.not_over, _NOT_HINTS.sub(" ", said))
+
+
+class ReadOnce(EmergencyRules):
+    """Rules that remember what they found in each text."""
+
+    @cached_property
+    def _found(self) -> dict[str, Danger]:
+        return {}
+
+    def read(self, question: str) -> Danger:
+        if question not in self._found:
+            self._found[question] = super().read(question)
+        return self._found[question]
 
 
 def _any(patterns: Iterable[re.Pattern], text: str) -> bool:

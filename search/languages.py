@@ -58,6 +58,7 @@ KNOWN_IN_ENGLISH = 0.75
 # Two words that are common there, and no English, tell a language by themselves.
 COMMON_WORDS = 2
 SURELY = 0.75
+SURELY_ENGLISH = 0.99
 
 
 def language_of_script(text: str) -> str:
@@ -67,6 +68,12 @@ def language_of_script(text: str) -> str:
     if not letters or ours > len(letters) / 2:
         return ""
     return _our_code(_identifier().rank(text)[0][0]) or OTHER
+
+
+def may_be_in_another_language(text: str) -> bool:
+    """Whether a text is not surely in English: cheap, and in doubt it may be."""
+    code, probability = _identifier().rank(text)[0]
+    return code != ENGLISH or probability < SURELY_ENGLISH
 
 
 def language_of(text: str, vocabulary: Vocabulary) -> str:

@@ -108,7 +108,7 @@ def ask(
     for the signposts that are published, to see what others would change.
     """
     question, earlier = read_turns(text, history)
-    rules = load_rules()
+    rules = load_rules().for_one_question()
     so_far = heard_by_rules([*earlier, question], rules)
     rule = so_far.rule
     directory, texts = fixed_data()
@@ -134,7 +134,7 @@ def ask(
             and not index.vocabulary.knows_some(question)
         ):
             return compose(_plain("off-topic", "unreadable", audience), texts, directory)
-        reasons = work_out(question, earlier, audience, index, encoder, trial)
+        reasons = work_out(question, earlier, audience, index, encoder, trial, rules)
         seeks_help = 1 - reasons.meaning.estimate.urgency["information"]
         return compose(
             reasons.decision,
@@ -202,15 +202,17 @@ def work_out(
     index: Index,
     encoder: Encoder,
     trial: Trial | None = None,
+    rules: EmergencyRules | None = None,
 ) -> Reasons:
     """What a question comes to after those before it, and why."""
+    rules = rules or load_rules()
     # What was said long before is read by the rules alone, which hold an emergency.
-    so_far = heard_by_rules(earlier[:-READ_IN_FULL], load_rules())
+    so_far = heard_by_rules(earlier[:-READ_IN_FULL], rules)
     for turn in earlier[-READ_IN_FULL:]:
-        heard = _understand(turn, so_far, index, encoder)
+        heard = _understand(turn, so_far, index, encoder, rules)
         decision = _decide(heard, audience, index, _signpost(heard, index, trial)[1])
         so_far = heard.so_far.after(heard.meant, decision.urgency, decision.ask_back)
-    heard = _understand(question, so_far, index, encoder)
+    heard = _understand(question, so_far, index, encoder, rules)
     meaning, so_far = heard.meaning, heard.so_far
     asker = audience or _asker(meaning.estimate, so_far, heard.meant)
     hits = retrieve(
@@ -240,9 +242,10 @@ class Heard:
     danger: Danger
 
 
-def _understand(turn: str, before: Conversation, index: Index, encoder: Encoder) -> Heard:
+def _understand(
+    turn: str, before: Conversation, index: Index, encoder: Encoder, rules: EmergencyRules
+) -> Heard:
     """A turn in the light of what was said before it."""
-    rules = load_rules()
     meant, so_far = before.hear(turn, rules)
     meaning = _meaning(index, encoder, meant)
     danger = rules.read(turn if so_far.over else meant)
