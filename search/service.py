@@ -127,13 +127,15 @@ def ask(
         if not language and not index.vocabulary.knows_most(question):
             language = _language_of_some(earlier, index.vocabulary)
         if not rule and language:
-            return compose(in_another_language(language, audience), texts, directory)
+            decision = in_another_language(language, audience)
+            return compose(decision, texts, directory, index=index)
         if (
             not (rule or earlier)
             and questions.is_mash(question)
             and not index.vocabulary.knows_some(question)
         ):
-            return compose(_plain("off-topic", "unreadable", audience), texts, directory)
+            decision = _plain("off-topic", "unreadable", audience)
+            return compose(decision, texts, directory, index=index)
         reasons = work_out(question, earlier, audience, index, encoder, trial, rules)
         seeks_help = 1 - reasons.meaning.estimate.urgency["information"]
         return compose(
