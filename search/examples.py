@@ -1,4 +1,4 @@
-"""Example questions: what the triage classifier learns from, and the set that it is checked on."""
+"""Example questions: what triage learns from, and the sets that it is checked on."""
 
 import hashlib
 import json
@@ -8,7 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 
 EXAMPLES_DIR = Path(__file__).parent / "data" / "examples"
+# What weights and thresholds are chosen on…
 VALIDATION_FILE = Path(__file__).parent / "data" / "validation.jsonl"
+# …and what nothing is ever chosen by.
+HELD_OUT_FILE = Path(__file__).parent / "data" / "held_out.jsonl"
 
 
 @dataclass(frozen=True)
@@ -62,5 +65,5 @@ def _read_file(path: Path, changed_at: int, size: int) -> tuple[Example, ...]:
 def examples_hash(examples: Iterable[Example]) -> str:
     digest = hashlib.sha256()
     for example in examples:
-        digest.update(repr(example).encode())
+        digest.update(repr(vars(example)).encode())
     return digest.hexdigest()

@@ -10,7 +10,14 @@ from django.conf import settings
 
 from search.encoder import get_encoder
 from search.evaluation import LEAST_URGENT, read_questions
-from search.examples import EXAMPLES_DIR, VALIDATION_FILE, Example, examples_hash, read_examples
+from search.examples import (
+    EXAMPLES_DIR,
+    HELD_OUT_FILE,
+    VALIDATION_FILE,
+    Example,
+    examples_hash,
+    read_examples,
+)
 from search.vectors import vectors_for
 
 ASKERS = {"public", "young-person", "practitioner", "partner-comms"}
@@ -24,7 +31,7 @@ def examples() -> list[Example]:
 
 @pytest.fixture(scope="module")
 def validation() -> list[Example]:
-    return read_examples([VALIDATION_FILE])
+    return read_examples([VALIDATION_FILE, HELD_OUT_FILE])
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +117,7 @@ def test_no_question_that_is_checked_on_is_nearly_one_that_was_learnt(
 
 def test_the_questions_to_check_on_can_be_read_by_the_evaluation():
     assert len(read_questions(VALIDATION_FILE)) >= 600
+    assert len(read_questions(HELD_OUT_FILE)) >= 300
 
 
 def test_there_is_one_file_for_each_kind_of_example():
