@@ -8,7 +8,7 @@ CSS := site_core/static/site_core/main.css
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test test-all fuzz checks lint evaluate bench screenshots password lock clean
+.PHONY: help run install test test-all fuzz checks lint evaluate bench tune screenshots password lock clean
 
 help: ## Show what there is to type
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -ts $$'\t'
@@ -65,6 +65,9 @@ evaluate: install ## Ask the site labelled questions (QUESTIONS=path) and search
 
 bench: install ## What a question, a server and a build cost, against the bare encoder
 	@$(RUN) bench
+
+tune: install ## Train the encoder's last layers on the example questions again (half an hour)
+	@OMP_NUM_THREADS=$$(nproc) OMP_WAIT_POLICY=ACTIVE $(RUN) tune_encoder
 
 screenshots: install ## Take the pictures of docs/editing.md again (needs chromium)
 	@$(BIN)/python docs/screenshots.py

