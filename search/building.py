@@ -45,6 +45,7 @@ class Making:
     folder: Path
     passages: Sequence[Passage]
     examples: Sequence[Example]
+    hash_of_examples: str
     thesaurus: Thesaurus
     signposts: Sequence[Phrases]
     encoder: Encoder
@@ -70,10 +71,6 @@ class Making:
             return builds.check(builds.current_version() or "", every_byte=True)
         except IndexUnavailable:
             return None
-
-    @cached_property
-    def examples_hash(self) -> str:
-        return examples_hash(self.examples)
 
     def vectors(
         self, texts: Sequence[str], called: str, at_hand: Mapping[str, np.ndarray] | None = None
@@ -126,7 +123,8 @@ def build_index(
         examples, thesaurus = read_examples(), Thesaurus(published_synonyms())
         signposts = published_phrases()
         model = encoder.model_id if encoder else model_id_of(settings.ENCODER_MODEL)
-        said = f"{examples_hash(examples)} {thesaurus.rows} {signposts}"
+        hash_of_examples = examples_hash(examples)
+        said = f"{hash_of_examples} {thesaurus.rows} {signposts}"
         fingerprint = _fingerprint(live, said, model)[:12]
         current = builds.current_version()
         if current and current.endswith(fingerprint) and not force and _is_whole(current):
@@ -137,6 +135,7 @@ def build_index(
                 folder=part,
                 passages=live,
                 examples=examples,
+                hash_of_examples=hash_of_examples,
                 thesaurus=thesaurus,
                 signposts=signposts,
                 encoder=encoder or get_encoder(),
@@ -244,7 +243,7 @@ def _write_signposts(making: Making) -> dict:
 
 def _write_triage(making: Making) -> dict:
     key = hashlib.sha256(
-        f"{TRIAGE_VERSION} {making.encoder.model_id} {making.examples_hash}".encode()
+        f"{TRIAGE_VERSION} {making.encoder.model_id} {making.hash_of_examples}".encode()
     ).hexdigest()
     # Trained heads are taken over where they would come out the same.
     if making.current and making.current.triage_key == key:

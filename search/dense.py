@@ -42,7 +42,7 @@ class DenseIndex:
     def load(cls, folder: Path) -> "DenseIndex":
         clusters = None
         if (folder / CLUSTERS).exists():
-            clusters = faiss.read_index(str(folder / CLUSTERS), faiss.IO_FLAG_MMAP)
+            clusters = mapped_index(folder / CLUSTERS)
         return cls(mapped(folder / VECTORS), clusters)
 
     def save(self, folder: Path) -> None:
@@ -84,6 +84,18 @@ class DenseIndex:
 def mapped(path: Path) -> np.ndarray:
     """An array in a file, of which processes share one copy in memory."""
     return np.load(path, mmap_mode="r").view(np.ndarray)
+
+
+def mapped_index(path: Path) -> faiss.Index:
+    """An index in a file, of which processes share one copy in memory.
+
+    FAISS would start a thread for each cluster that it looks at, to read ahead. That takes longer
+    than the search, and the threads are missing in a web process that is a copy of another.
+    """
+    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+    if isinstance(index, faiss.IndexIVF):
+        faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0
+    return index
 
 
 def _exact(vectors: np.ndarray, queries: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:

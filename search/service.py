@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from django.conf import settings
-from django.db import DatabaseError
+from django.utils import timezone
 
 from guidance import directory as contact_directory
 from guidance.models.choices import Audience
+from guidance.opening import is_bank_holiday
 
 from . import question as questions
+from . import sharing
 from .answers import Answer, compose
 from .conversation import (
     Conversation,
@@ -37,10 +39,10 @@ from .decision import (
     who_asks,
 )
 from .emergency import Danger, EmergencyRules, load_rules
-from .encoder import WAIT_SECONDS, Encoder, EncoderUnavailable, get_encoder, is_loaded
+from .encoder import WAIT_SECONDS, Encoder, get_encoder, is_loaded
 from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
-from .languages import language_of, language_of_script
+from .languages import language_of, language_of_script, may_be_in_another_language
 from .query import Query
 from .retrieval import Hit, retrieve, varied
 from .signposts import Match, Says, Trial, published_signposts
@@ -129,11 +131,7 @@ def ask(
         if not rule and language:
             decision = in_another_language(language, audience)
             return compose(decision, texts, directory, index=index)
-        if (
-            not (rule or earlier)
-            and questions.is_mash(question)
-            and not index.vocabulary.knows_some(question)
-        ):
+        if not (rule or earlier) and is_keys_at_random(question, index.vocabulary):
             decision = _plain("off-topic", "unreadable", audience)
             return compose(decision, texts, directory, index=index)
         reasons = work_out(question, earlier, audience, index, encoder, trial, rules)
@@ -153,6 +151,11 @@ def ask(
         if rule:
             return compose(emergency_without_model(rule, audience), texts, directory)
         return _without_meaning(question, audience, texts, directory, limit)
+
+
+def is_keys_at_random(question: str, vocabulary: Vocabulary) -> bool:
+    """Whether nothing in a question can be read."""
+    return questions.is_mash(question) and not vocabulary.knows_some(question)
 
 
 def read_turns(text: str, history: Sequence[str]) -> tuple[str, list[str]]:
@@ -311,14 +314,14 @@ def _asker(estimate: Estimate, so_far: Conversation, meant: str) -> str:
 
 def _meaning(index: Index, encoder: Encoder, text: str) -> Meaning:
     query = index.read(text)
-    vector = encoder.encode_question(query.in_full)
-    estimate = index.triage.estimate(query.in_full, vector)
-    topics, wanted = estimate.topic, encoder.towards_answers(vector)
+    reading = encoder.read_question(query.in_full)
+    estimate = index.triage.estimate(query.in_full, reading)
+    topics, wanted = estimate.topic, encoder.towards_answers(reading.vector)
     if query.in_full != query.typed:
         # What it is about is told by what the words mean; how urgent it is, by what was typed.
-        vector = encoder.encode_question(query.typed)
-        estimate = index.triage.estimate(query.typed, vector)
-    return Meaning(query, estimate, topics, vector, wanted)
+        reading = encoder.read_question(query.typed)
+        estimate = index.triage.estimate(query.typed, reading)
+    return Meaning(query, estimate, topics, reading.vector, wanted)
 
 
 def _without_meaning(
@@ -351,15 +354,24 @@ def ready() -> tuple[Index, Encoder]:
     return index, encoder
 
 
-def warm_up() -> None:
-    """Load index and model, so that the first question does not wait for them."""
+def load_from_disk() -> None:
+    """Load all that answers need and no database has. Never raises: what is missing is told later,
+    by health and by the answers."""
     try:
+        load_rules()
+        is_bank_holiday(timezone.localdate())  # Its library takes half a second to load.
         get_encoder()
-        index, encoder = ready()
-        vector = encoder.encode_question("warm up")
-        index.triage.estimate("warm up", vector)
-    except (EncoderUnavailable, IndexUnavailable, DatabaseError) as error:
+        may_be_in_another_language("warm up")
+        if not sharing.is_on():
+            current_index()
+    except Exception as error:  # Whatever is broken, emergencies are answered.
         logger.warning("Search is not ready: %s", error)
+
+
+def warm_up() -> None:
+    """Load all that answers need, so that the first question does not wait for it."""
+    load_from_disk()
+    ask("What is a strategy discussion?")
 
 
 def fixed_data() -> tuple[contact_directory.Directory, FixedTexts]:

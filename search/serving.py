@@ -84,8 +84,9 @@ def _server(processes: int) -> Iterator[tuple[str, subprocess.Popen]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "site_core.wsgi:application"]
-        + ["--bind", f"127.0.0.1:{port}", "--workers", str(processes), "--threads", "8"]
+        [sys.executable, "-m", "gunicorn", "-c", "python:site_core.gunicorn_settings"]
+        + ["site_core.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        + ["--workers", str(processes)]
         + ["--log-level", "error", "--no-control-socket"],
         cwd=settings.BASE_DIR,
         env=os.environ | {"QUESTION_RATE_LIMIT": "0"},

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from guidance.models import Contact
 from guidance.unchanged import while_unchanged
 
 from .question import normalise
@@ -154,18 +155,25 @@ def published_signposts() -> dict[int, Says]:
     """What the signposts that are live at this moment say, by primary key."""
     from .models import Signpost
 
-    live = Signpost.objects.filter(live=True).prefetch_related("topics")
-    return {signpost.pk: says(signpost) for signpost in live}
+    live, keys = Signpost.objects.filter(live=True).prefetch_related("topics"), contact_keys()
+    return {signpost.pk: says(signpost, keys) for signpost in live}
 
 
-def says(signpost: "Signpost") -> Says:
+def contact_keys() -> dict[int, str]:
+    """The key of every contact, by primary key."""
+    return {contact.pk: contact.full_key for contact in Contact.objects.all()}
+
+
+def says(signpost: "Signpost", keys: Mapping[int, str]) -> Says:
+    """What a signpost says; `keys` are the contacts' keys by primary key."""
+    contacts = (block["value"] for block in signpost.contacts.raw_data)
     return Says(
         name=signpost.name,
         urgency=signpost.urgency,
         audience=signpost.audience,
         heading=signpost.heading,
         text=signpost.text,
-        contacts=tuple(signpost.contact_keys),
+        contacts=tuple(keys[pk] for pk in contacts if pk in keys),
         topics=tuple(topic.key for topic in signpost.topics.all()),
     )
 

@@ -51,12 +51,7 @@ def load_synonyms(claim: Callable[[str], bool]) -> int:
         )
         if synonym.explained_elsewhere().keys() & set(map(for_rules, row["terms"])):
             continue
-        try:
-            synonym.full_clean()
-        except ValidationError as error:
-            raise ValueError(f"synonyms.yaml: “{row['terms'][0]}”: {error}") from error
-        synonym.save()
-        synonym.save_revision().publish()
+        _publish(synonym, f"synonyms.yaml: “{row['terms'][0]}”")
         made += 1
     return made
 
@@ -74,19 +69,28 @@ def load_signposts(claim: Callable[[str], bool]) -> int:
             continue
         if Signpost.objects.filter(name=row["name"]).exists():
             continue
-        try:
-            signpost = _signpost(row)
-            signpost.full_clean()
-        except (ValidationError, KeyError) as error:
-            raise ValueError(f"signposts.yaml: “{row['key']}”: {error}") from error
-        signpost.save()
-        signpost.save_revision().publish()
+        _publish(_signpost(row), f"signposts.yaml: “{row['key']}”")
         made += 1
     return made
 
 
+def _publish(snippet: Synonym | Signpost, named: str) -> None:
+    """Raises ValueError, with what it is `named`, for one that cannot stand."""
+    try:
+        snippet.full_clean()
+    except ValidationError as error:
+        raise ValueError(f"{named}: {error}") from error
+    snippet.save()
+    snippet.save_revision().publish()
+
+
 def _signpost(row: dict) -> Signpost:
+    """Raises ValueError for a contact or a topic that is not there."""
     contacts = {contact.full_key: contact for contact in Contact.objects.all()}
+    topics = {topic.key: topic for topic in Topic.objects.all()}
+    for key in (*row["contacts"], *row["topics"]):
+        if key not in contacts and key not in topics:
+            raise ValueError(f"signposts.yaml: “{row['key']}”: there is nothing called {key}.")
     signpost = Signpost(
         name=row["name"],
         phrases="\n".join(row["phrases"]),
@@ -98,5 +102,5 @@ def _signpost(row: dict) -> Signpost:
         contacts=[("contact", contacts[key]) for key in row["contacts"]],
         live=False,
     )
-    signpost.topics = [Topic.objects.get(key=key) for key in row["topics"]]
+    signpost.topics = [topics[key] for key in row["topics"]]
     return signpost

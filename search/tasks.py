@@ -16,9 +16,11 @@ logger = logging.getLogger(__name__)
 
 # A worker takes a waiting build within a second, unless a long one runs before it.
 LONGEST_WAIT = timedelta(minutes=10)
+# What was published is found before Wagtail's own housekeeping is done: some tasks with every save.
+BEFORE_ALL_ELSE = 50
 
 
-@task()
+@task(priority=BEFORE_ALL_ELSE)
 def refresh_index(force: bool = False) -> str:
     """Bring the index up to date. Cheap where nothing has changed since the last build."""
     return build_index(force=force)

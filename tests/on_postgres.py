@@ -81,8 +81,8 @@ def first_results(most: int | None = None) -> list[list[list]]:
     results = []
     encoder = get_encoder()
     for query in queries:
-        vector = encoder.encode_question(query.in_full)
-        topics = index.triage.estimate(query.in_full, vector).topic
+        reading = encoder.read_question(query.in_full)
+        vector, topics = reading.vector, index.triage.estimate(query.in_full, reading).topic
         vector = encoder.towards_answers(vector)
         hits = retrieve(index, query, vector, topics=topics, audience="public", limit=FIRST)
         results.append([[hashes[hit.row.passage_id], hit.score] for hit in hits])

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
+from guidance.languages import direction
 from guidance.models import ContentPage, DocumentType
 from guidance.per_request import once_a_request
 from guidance.unchanged import while_unchanged
@@ -16,11 +17,6 @@ def languages() -> list[tuple[str, str]]:
         if "name" in info and not code.startswith("en")
     )
     return sorted(known, key=lambda one: one[1])
-
-
-def direction(language: str) -> str:
-    """How a language is written, as in HTML's dir."""
-    return "rtl" if LANG_INFO.get(language, {}).get("bidi") else "ltr"
 
 
 @once_a_request

@@ -11,11 +11,12 @@ from wagtail.models import Page
 from guidance.addresses import absolute
 from guidance.body import Heading
 from guidance.glossary import link_terms
+from guidance.languages import direction
 from guidance.models import ContentPage
 from guidance.privacy import visible
 from pages.alerts import alerts_for
 from pages.models import GlossaryPage, NewsIndexPage, NewsletterPage
-from pages.models.language import direction, languages_of_pages
+from pages.models.language import languages_of_pages
 
 register = template.Library()
 WORTH_A_LIST = 3  # headings on a page before a list of them saves anybody time

@@ -241,8 +241,8 @@ def _serve(folder: Path, partner: str) -> tuple[str, subprocess.Popen]:
         "PARTNER_ORIGINS": partner,
         "SITE_URL": f"http://{bound}",
     }
-    command = [sys.executable, "-m", "gunicorn", "tests.browser.server:application"]
-    command += ["--bind", bound, "--threads", "8", "--timeout", "60"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:site_core.gunicorn_settings"]
+    command += ["tests.browser.server:application", "--bind", bound]
     command += ["--graceful-timeout", "1", "--no-control-socket"]
     with (folder / "log.txt").open("wb") as log:
         return f"http://{bound}", subprocess.Popen(

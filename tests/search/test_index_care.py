@@ -17,10 +17,11 @@ from django_tasks_db.models import DBTaskResult
 from filelock import FileLock
 
 from guidance.models import Passage
+from guidance.tasks import read_document_text
 from search import builds, upkeep
 from search.building import build_index
 from search.dense import DenseIndex, recall
-from search.encoder import EncoderUnavailable, model_id_of
+from search.encoder import EncoderUnavailable, Reading, model_id_of
 from search.index import IndexUnavailable, current_index, current_version
 from search.models import StoredVector
 from search.scaling import clustered
@@ -47,6 +48,9 @@ class SmallEncoder:
 
     def encode_question(self, text):
         return self.encode([text])[0]
+
+    def read_question(self, text):
+        return Reading(self.encode_question(text))
 
     def towards_answers(self, vector):
         return vector
@@ -322,6 +326,13 @@ def test_a_build_that_failed_is_told(small, monkeypatch, client):
         call_command("search_index", "status")
     build_index()
     call_command("search_index", "status")
+
+
+def test_a_build_goes_before_what_was_asked_for_earlier(small):
+    DBTaskResult.objects.all().delete()
+    read_document_text.enqueue(0)
+    ask_for_build()
+    assert DBTaskResult.objects.ready().first().task_path == refresh_index.module_path
 
 
 # Processes that are killed

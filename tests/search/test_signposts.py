@@ -12,7 +12,7 @@ from search.examples import VALIDATION_FILE
 from search.explaining import explain
 from search.models import Signpost
 from search.service import ask
-from search.signposts import OF_THIS_KIND
+from search.signposts import OF_THIS_KIND, published_signposts
 from search.starter import load_signposts
 from search.trying import changes_by
 
@@ -55,6 +55,12 @@ def rebuilt(site, settings, tmp_path, few_examples):
 def test_starter_signposts_are_live_and_loaded_once():
     assert Signpost.objects.filter(live=True).count() >= 30
     assert load_signposts(Once().claim) == 0
+
+
+def test_all_are_read_at_once(django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        says = published_signposts()
+    assert sum(bool(one.contacts) for one in says.values()) >= 20
 
 
 def test_a_question_of_its_kind_is_answered_with_its_words(rebuilt):

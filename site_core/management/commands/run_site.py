@@ -82,8 +82,9 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: str) -> None:
         bound = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "site_core.wsgi:application", "--bind", bound]
-            + ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--timeout", "60"]
+            [sys.executable, "-m", "gunicorn", "-c", "python:site_core.gunicorn_settings"]
+            + ["site_core.wsgi:application", "--bind", bound]
+            + ["--workers", os.environ.get("WEB_WORKERS", "1")]
             + ["--log-level", "warning", "--no-control-socket"],
             cwd=settings.BASE_DIR,
         )
