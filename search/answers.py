@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 
 import numpy as np
-from django.conf.locale import LANG_INFO
 
 from guidance import passages as content
 from guidance.directory import Directory, Reach
+from guidance.languages import direction
 from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
 from guidance.models.choices import Audience
 
@@ -100,12 +100,7 @@ class Answer:
 
     @property
     def direction(self) -> str:
-        return direction_of(self.language)
-
-
-def direction_of(language: str | None) -> str:
-    """How a language is written, as in HTML's dir."""
-    return "rtl" if LANG_INFO.get(language, {}).get("bidi") else "ltr"
+        return direction(self.language)
 
 
 def compose(
@@ -152,8 +147,8 @@ def compose(
             if not looking_up:
                 quotable = _on_topic(quotable, decision.topics)
             quotes = _quotes(quotable[:QUOTED_SOURCES], looking_up, decision.audience, directory)
-    direction = direction_of(decision.language)
-    heading, fixed = texts.heading(text_key), texts.paragraphs(text_key, direction)
+    heading = texts.heading(text_key)
+    fixed = texts.paragraphs(text_key, direction(decision.language))
     if (signpost := decision.signpost) and signpost.heading and status != "no-answer":
         said = paragraphs_of(signpost.text, directory)
         if adds_to(signpost, decision.urgency):

@@ -65,14 +65,14 @@ AGE = re.compile(
 ADULT_FROM = 18
 OLDEST = 110
 # From these probabilities on, a turn that leans on others is an emergency: by itself, with them.
-NEW_DANGER_AT = 0.3
+NEW_DANGER_AT = 0.4
 STILL_DANGER_AT = 0.5
 # A turn of so many words that is urgent by itself is so whatever was spoken of before.
 TELLS_ITS_OWN_STORY = 5
 URGENT_BY_ITSELF = 0.5
 # What is said in fewer words tells little by itself: "10", "bye".
 FEW_WORDS = 4
-SURELY_BY_ITSELF = 0.5
+SURELY_BY_ITSELF = 0.6
 # What is remembered of a conversation: a question leans on the last few things that were said.
 MOST_WORDS = 120
 

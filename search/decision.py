@@ -11,12 +11,13 @@ from guidance.models.choices import Audience
 
 from .conversation import TAKEN_BACK, Conversation, Tells
 from .emergency import Danger, Rule
+from .languages import text_key_of
 from .signposts import Says
 from .triage import NOTHING, Estimate
 
 # An emergency is chosen when it is this probable, any other urgency when it, with everything more
 # urgent, is this probable among what is on topic.
-EMERGENCY_AT = 0.2
+EMERGENCY_AT = 0.17
 URGENT_AT = 0.5
 ROUTINE_AT = 0.5
 OFF_TOPIC_AT = 0.4
@@ -257,7 +258,7 @@ def in_another_language(code: str, audience: str | None) -> Decision:
     """The decision for what is written in another language: help first, in that language."""
     return Decision(
         urgency="urgent",
-        text_key=f"language-{code}",
+        text_key=text_key_of(code),
         contacts=("police-999", *LANGUAGE_CONTACTS, "childline", "samaritans"),
         topics=(),
         audience=audience or Audience.PUBLIC,

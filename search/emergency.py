@@ -39,18 +39,22 @@ class Rule:
 
 @dataclass(frozen=True)
 class Danger:
-    """The first rule that a question meets, whether danger is spoken of at all (even where the
-    context says that it is not now), and whether a word of danger, or of this field, stands in it
-    in whatever sense. `may_be_now` says that it tells of violence without saying when.
+    """The rules whose words stand in a question, the first of them that the context does not
+    silence, and whether a word of danger, or of this field, stands in it in whatever sense.
+    `may_be_now` says that it tells of violence without saying when.
     """
 
+    met: tuple[Rule, ...]
     rule: Rule | None
-    named: bool
     hinted: bool
     may_be_now: bool
 
+    @property
+    def named(self) -> bool:
+        """Whether danger is spoken of at all, even where the context says that it is not now."""
+        return bool(self.met)
 
-NOTHING_FOUND = Danger(None, named=False, hinted=False, may_be_now=False)
+
 # What names danger only to say that there is none.
 _NOT_HINTS = re.compile(
     r"\b(?:nobody|no one|noone) (?:is )?(?:in danger|hurt)\b|\bfound (?:him|her|them) safe\b"
@@ -86,7 +90,7 @@ class EmergencyRules:
         """What the rules find in a question."""
         text = for_rules(question)
         rules = self.rules if may_be_in_another_language(question) else self.in_english
-        met = [rule for rule in rules if _any(rule.patterns, text)]
+        met = tuple(rule for rule in rules if _any(rule.patterns, text))
         elsewhere = _any(self.not_now, text)
         now = (
             rule
@@ -94,8 +98,8 @@ class EmergencyRules:
             if not (rule.heed_context and elsewhere) and not _any(rule.unless, text)
         )
         return Danger(
+            met=met,
             rule=next(now, None),
-            named=bool(met),
             hinted=bool(self.hints.search(text)),
             may_be_now=not elsewhere and _any(self.may_be_now, text),
         )

@@ -10,9 +10,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from guidance.models.choices import Audience
 
-from .explaining import NEAR_ENOUGH, explain
+from .explaining import explain
 from .index_report import may_see
 from .service import HISTORY_TURNS
+from .signposts import OF_THIS_KIND
 from .synonyms import lines_of
 
 
@@ -54,7 +55,7 @@ class ExplainView(UserPassesTestMixin, WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: QuestionForm) -> HttpResponse:
         typed = form.cleaned_data
         told = explain(typed["question"], lines_of(typed["earlier"]), typed["audience"] or None)
-        context = self.get_context_data(form=form, told=told, near_enough=NEAR_ENOUGH)
+        context = self.get_context_data(form=form, told=told, near_enough=OF_THIS_KIND)
         return self.render_to_response(context)
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:

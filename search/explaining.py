@@ -9,11 +9,9 @@ from .emergency import load_rules
 from .encoder import EncoderUnavailable
 from .examples import Example
 from .index import IndexUnavailable
-from .languages import language_of
-from .question import for_rules
 from .retrieval import Hit
-from .service import Reasons, ask, read_turns, ready, work_out
-from .signposts import OF_THIS_KIND, Match, published_signposts
+from .service import Reasons, ask, is_keys_at_random, read_turns, ready, work_out
+from .signposts import Match, published_signposts
 
 NEAREST = 8
 LIKELIEST = 5
@@ -43,21 +41,23 @@ def explain(text: str, history: Sequence[str] = (), audience: str | None = None)
     """Answer a question as the site does, and tell what each step found."""
     answer = ask(text, audience=audience, history=history)
     question, earlier = read_turns(text, history)
-    rules = load_rules()
-    rule = rules.match(question)
+    danger = load_rules().read(question)
+    rule = danger.rule
     told = {
         "read_as": question,
         "rule": rule.key if rule else "",
         "pattern": rule.pattern_met(question) if rule else "",
-        "silenced": "" if rule else _silenced(question),
+        "silenced": "" if rule else ", ".join(met.key for met in danger.met),
+        "language": answer.language or "",
     }
+    if answer.language:
+        return Explanation(answer, **told)
     try:
         index, encoder = ready()
     except (EncoderUnavailable, IndexUnavailable) as error:
         return Explanation(answer, **told, why_not=str(error))
-    told["language"] = answer.language or language_of(question, index.vocabulary)
-    if told["language"]:
-        return Explanation(answer, **told)
+    if not (rule or earlier) and is_keys_at_random(question, index.vocabulary):
+        return Explanation(answer, **told, why_not="No word of it can be read.")
     reasons = work_out(question, earlier, audience, index, encoder)
     estimate = reasons.meaning.estimate
     nearest = reasons.match or index.signposts.nearest(reasons.meaning.vector)
@@ -87,14 +87,6 @@ THRESHOLDS = {
     "off-topic": f"off-topic from {deciding.OFF_TOPIC_AT:.2f} on, or "
     f"{deciding.SURELY_OFF_TOPIC_AT:.2f} where a word of danger stands in it",
 }
-NEAR_ENOUGH = OF_THIS_KIND
-
-
-def _silenced(question: str) -> str:
-    """The rule whose words stand in a question, where its context says that it is not now."""
-    text = for_rules(question)
-    met = [rule.key for rule in load_rules().rules if any(p.search(text) for p in rule.patterns)]
-    return ", ".join(met)
 
 
 def _best(probabilities: dict[str, float]) -> list[tuple[str, float]]:

@@ -26,11 +26,16 @@ class Language:
 
     @property
     def text_key(self) -> str:
-        return f"language-{self.code}"
+        return text_key_of(self.code)
 
     def bounded(self, pattern: str) -> str:
         """A pattern that matches whole words where the language has them."""
         return pattern if self.code.startswith(UNDIVIDED) else rf"(?<!\w)(?:{pattern})(?!\w)"
+
+
+def text_key_of(code: str) -> str:
+    """Which fixed words answer a language."""
+    return f"language-{code}"
 
 
 def _read() -> dict[str, Language]:

@@ -9,6 +9,7 @@ import faiss
 import numpy as np
 from scipy import sparse
 
+from .dense import mapped_index
 from .examples import Example
 
 # Chosen on the validation questions: docs/evaluation.md.
@@ -48,7 +49,7 @@ class Neighbours:
     @classmethod
     def load(cls, build: Path) -> "Neighbours":
         folder = build / FOLDER
-        index = faiss.read_index(str(folder / INDEX), faiss.IO_FLAG_MMAP)
+        index = mapped_index(folder / INDEX)
         return cls(index, sparse.load_npz(folder / "labels.npz"), folder)
 
     def save(self, build: Path, examples: Sequence[Example]) -> None:

@@ -200,14 +200,14 @@ def _hits(query: Query, search: Search) -> tuple[list[Hit], str]:
     wanted = _among(search.filters)
     try:
         index, encoder = ready()
-        vector = encoder.encode_question(query.in_full)
+        reading = encoder.read_question(query.in_full)
     except (IndexUnavailable, EncoderUnavailable):
         return by_words(query.spelt, SEARCHED, wanted)
     hits = retrieve(
         index,
         query,
-        encoder.towards_answers(vector),
-        topics=index.triage.estimate(query.in_full, vector).topic,
+        encoder.towards_answers(reading.vector),
+        topics=index.triage.estimate(query.in_full, reading).topic,
         audience=search.audience,
         with_reports=True,
         limit=SEARCHED,

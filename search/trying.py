@@ -14,7 +14,7 @@ from .index import IndexUnavailable
 from .models import Signpost
 from .question import normalise
 from .service import ask, ready
-from .signposts import Trial, phrases_of, published_signposts, says
+from .signposts import Trial, contact_keys, phrases_of, published_signposts, says
 
 # Each costs two answers; who sees so many knows enough.
 MOST_SHOWN = 50
@@ -74,7 +74,7 @@ def changes_by(signpost: Signpost) -> Changes:
         return Changes(why_not="Give some phrases first.")
     trial = Trial(
         index.signposts.with_row(phrases, _encoded(phrases.all, encoder)),
-        {**published_signposts(), phrases.signpost: says(signpost)},
+        {**published_signposts(), phrases.signpost: says(signpost, contact_keys())},
     )
     found, changed = 0, []
     vectors = _of_labelled_questions(encoder)
@@ -85,7 +85,7 @@ def changes_by(signpost: Signpost) -> Changes:
         if not mine and was == match:
             continue
         if len(changed) == MOST_SHOWN:
-            break
+            continue
         before, after = (
             judge(question, as_contract(ask(question.query, trial=what))) for what in (None, trial)
         )

@@ -25,6 +25,15 @@ DANGER = {
         "a girl is getting beaten up right now",
         "his hands are round her throat",
         "they are going to kill my brother",
+        "whom do I tell, my neighbour is punching his girlfriend right now",
+        "the day centre driver has his hands on her neck",
+        "he has my sister by the hair",
+        "is it abuse if they are holding him under the water",
+        "she says he'll stab her when she gets in",
+        "im gonna blow up my school tomorrow",
+        "I'm going to burn that church down",
+        "I think I have killed him",
+        "I snapped and I've broken my son's arm",
     ],
     "at-the-door": [
         "my ex is banging on the front door and I'm scared",
@@ -55,6 +64,8 @@ DANGER = {
         "my friend has taken an overdose",
         "he's necked loads of pills",
         "I have had too many painkillers",
+        "what form do I use, a pupil has just taken some tablets",
+        "the nurse has given my mum the wrong dose",
     ],
     "suicide-now": [
         "I am going to kill myself",
@@ -82,6 +93,8 @@ DANGER = {
         "I can't find my little boy",
         "a girl was just dragged into a van",
         "my dad with dementia has wandered off",
+        "my daughter never came home from college, it's not like her",
+        "our lad hasn't come home and it's 11pm",
     ],
     "taken-abroad-now": [
         "they're taking me to the airport tonight to get married",
@@ -98,6 +111,7 @@ DANGER = {
         "he has locked me in the bedroom and won't let me out",
         "we're trapped in here, let us out",
         "she won't let me leave and I'm scared",
+        "im at a flat and i want to go home but they wont let me",
     ],
 }
 
@@ -112,6 +126,12 @@ NOT_NOW = {
         "my dad used to hit my mum when I was little",
         "training on what to say when a child tells you that dad is hitting mum",
         "my partner hit me last month",
+        "I'm going to burn the toast, he says",
+        "I could stab my brother for eating my lunch",
+        "we will shoot the school video tomorrow",
+        "she broke her arm at gymnastics",
+        "I've killed my geranium",
+        "he held my hand the whole way round",
     ],
     "at-the-door": [
         "a roofer is at the door selling and he won't leave my nan alone, how do I report it",
@@ -131,6 +151,7 @@ NOT_NOW = {
         "she took an overdose last year and has been discharged from hospital",
         "where can I get training on overdoses",
         "how many paracetamol can a shop sell to one person",
+        "I have just taken paracetamol for my head, can I drive",
     ],
     "suicide-now": [
         "walking the dogs along the railway path",

@@ -56,6 +56,12 @@ def test_a_language_is_named(site, admin_client):
     assert "pl" in told(admin_client, "mąż bije mnie i dzieci")
 
 
+def test_keys_at_random_are_told_as_such(site, admin_client):
+    page = told(admin_client, "sdfkjh wlkjrt xcvbn")
+    assert "No word of it can be read" in page
+    assert "The nearest examples" not in page
+
+
 def test_without_an_index_what_can_be_told_is(empty_index_dir, admin_client):
     assert "could not be taken" in told(admin_client, "my neighbour hits his little boy")
 
