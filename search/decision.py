@@ -11,9 +11,10 @@ from guidance.models.choices import Audience
 
 from .conversation import TAKEN_BACK, Conversation, Tells
 from .emergency import Danger, Rule
+from .heads import NOTHING
 from .languages import text_key_of
 from .signposts import Says
-from .triage import NOTHING, Estimate
+from .triage import Estimate
 
 # An emergency is chosen when it is this probable, any other urgency when it, with everything more
 # urgent, is this probable among what is on topic.

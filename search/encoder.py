@@ -29,6 +29,7 @@ from tokenizers import Tokenizer
 from .adapter import load_adapter
 from .checksums import sha256_of
 from .export_model import INPUTS, SCORES, VECTORS
+from .heads import by_head, softmax
 from .tuned import digest
 
 # Raised when the way of exporting changes, so that models are exported anew.
@@ -131,12 +132,10 @@ class Encoder:
         if not self._labels:
             return Reading(self.encode_question(text))
         vectors, scores = self._for_questions.run([VECTORS, SCORES], self._features([text]))
-        opinions, start = {}, 0
-        for head, labels in self._labels.items():
-            own = scores[0][start : start + len(labels)]
-            powers = np.exp(own - own.max())
-            opinions[head] = dict(zip(labels, (powers / powers.sum()).tolist(), strict=True))
-            start += len(labels)
+        opinions = {
+            head: dict(zip(labels, softmax(own).tolist(), strict=True))
+            for head, labels, own in by_head(scores[0], self._labels)
+        }
         return Reading(vectors[0] / np.linalg.norm(vectors[0]), opinions)
 
     def towards_answers(self, vector: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ questions as `question.onnx`, the tokenizer, and `export.json`. It runs apart so
 it needs and questions do not, takes no memory of the processes that answer them.
 """
 
+import copy
 import json
 import logging
 import shutil
@@ -18,7 +19,7 @@ import onnxruntime
 
 from .checksums import sha256_of
 from .examples import read_examples
-from .tuned import LAYERS, SCALE, Tuned, load_tuned
+from .tuned import LAYERS, SCALE, Tuned, load_tuned, unit_vectors
 
 # What the graph takes, in this order. Every text is one segment: no token types are needed.
 INPUTS = ("input_ids", "attention_mask")
@@ -94,8 +95,6 @@ def _write(network, path: Path, outputs: list[str]) -> None:
 
 def _with_tuned_layers(loaded, tuned: Tuned):
     """A network that gives the vectors of questions, and what the tuned heads say of them."""
-    import copy
-
     import torch
 
     encoder = loaded[0].auto_model
@@ -115,25 +114,10 @@ def _with_tuned_layers(loaded, tuned: Tuned):
 
         def forward(self, ids, mask):
             told = self.model(dict(zip(INPUTS, (ids, mask), strict=True)))
-            vector = through(self.layers, told["all_layer_embeddings"][-1 - LAYERS], mask)
+            vector = unit_vectors(self.layers, told["all_layer_embeddings"][-1 - LAYERS], mask)
             return told["sentence_embedding"], SCALE * vector @ self.weights.T + self.intercepts
 
     return Both()
-
-
-def through(layers, hidden, mask):
-    """The unit vectors that layers make of what the layer below them says (tensors).
-
-    `hidden` has the shape (texts, pieces, dimension), `mask` is 1 where there is a piece.
-    """
-    import torch
-
-    kept = mask.to(hidden.dtype)
-    unseen = (1 - kept[:, None, None, :]) * -1e9
-    for layer in layers:
-        hidden = layer(hidden, attention_mask=unseen)
-    mean = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
-    return torch.nn.functional.normalize(mean, dim=1)
 
 
 def _make_light(path: Path, tokenizer, prompt: str) -> None:

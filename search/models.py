@@ -22,7 +22,7 @@ from guidance.models.choices import Audience
 
 from .clarifying import OPTIONS, kind_of
 from .question import for_rules
-from .signposts import FEWEST_PHRASES, fault_in_phrases
+from .signposts import FEWEST_PHRASES, contact_keys, fault_in_phrases, says
 from .synonyms import fault_in_means, fault_in_terms, lines_of
 
 
@@ -279,10 +279,6 @@ class Signpost(
             raise ValidationError({name: fault for name, fault in faults.items() if fault})
 
     @property
-    def contact_keys(self) -> list[str]:
-        return [block.value.full_key for block in self.contacts if block.value]
-
-    @property
     def preview_modes(self):
         return [("", "The answer"), ("changes", "What it changes")]
 
@@ -292,4 +288,6 @@ class Signpost(
         context = {"object": self, "mode": mode_name}
         if mode_name == "changes":
             context["changes"] = changes_by(self)
+        else:
+            context["contacts"] = says(self, contact_keys()).contacts
         return TemplateResponse(request, "search/signpost_preview.html", context)

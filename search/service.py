@@ -40,6 +40,7 @@ from .decision import (
 )
 from .emergency import Danger, EmergencyRules, load_rules
 from .encoder import WAIT_SECONDS, Encoder, get_encoder, is_loaded
+from .heads import NOTHING
 from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
 from .languages import language_of, language_of_script, may_be_in_another_language
@@ -47,7 +48,7 @@ from .query import Query
 from .retrieval import Hit, retrieve, varied
 from .signposts import Match, Says, Trial, published_signposts
 from .texts import FixedTexts, published_texts
-from .triage import NOTHING, Estimate
+from .triage import Estimate
 from .vocabulary import Vocabulary
 from .words_only import by_words
 

@@ -87,7 +87,7 @@ def _server(processes: int) -> Iterator[tuple[str, subprocess.Popen]]:
         [sys.executable, "-m", "gunicorn", "-c", "python:site_core.gunicorn_settings"]
         + ["site_core.wsgi:application", "--bind", f"127.0.0.1:{port}"]
         + ["--workers", str(processes)]
-        + ["--log-level", "error", "--no-control-socket"],
+        + ["--log-level", "error"],
         cwd=settings.BASE_DIR,
         env=os.environ | {"QUESTION_RATE_LIMIT": "0"},
     )

@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -20,18 +20,9 @@ from scipy import sparse
 
 from .encoder import Reading
 from .examples import Example
+from .heads import by_head, labels_and_targets, softmax
 from .neighbours import FOLDER, Neighbours
 
-NOTHING = "none"
-
-# Each head: what an example says for it, the best first.
-HEADS: dict[str, Callable[[Example], Sequence[str]]] = {
-    "urgency": lambda example: [example.urgency],
-    "contact": lambda example: example.first_contact or [NOTHING],
-    "topic": lambda example: example.topics or [NOTHING],
-    "asker": lambda example: [example.asker],
-    "subject": lambda example: [example.subject],
-}
 # Raised when the way of training changes, so that kept heads are trained anew.
 TRIAGE_VERSION = 3
 TRIAGE_FILES = ("triage.npz", "triage.json", FOLDER)
@@ -130,8 +121,8 @@ class Triage:
         """Fit every head on examples and their encodings (shape (examples, dimension))."""
         texts = [example.query for example in examples]
         words, found = Words.fit(texts)
-        labels, by_head = labels_and_targets(examples)
-        targets = list(by_head.values())
+        labels, wanted = labels_and_targets(examples)
+        targets = list(wanted.values())
         weights = _fit(vectors * np.float32(VECTOR_WEIGHT), found, targets)
         return cls(words, labels, *weights, Neighbours.build(vectors, targets))
 
@@ -143,18 +134,17 @@ class Triage:
             + self._words.score(question, self._word_weights)
             + self._intercepts
         )
-        votes = self.neighbours.votes(vector)
-        estimates, start = {}, 0
-        for head, labels in self._labels.items():
-            own = scores[start : start + len(labels)]
-            powers = np.exp(own - own.max())
-            mixed = (1 - VOTES) * powers / powers.sum() + VOTES * votes[start : start + len(labels)]
+        votes = by_head(self.neighbours.votes(vector), self._labels)
+        estimates = {}
+        for (head, labels, own), (_, _, voted) in zip(
+            by_head(scores, self._labels), votes, strict=True
+        ):
+            mixed = (1 - VOTES) * softmax(own) + VOTES * voted
             if opinion := reading.opinions.get(head):
                 # Of a label that is newer than the layers they have no opinion.
                 told = [opinion.get(label, p) for label, p in zip(labels, mixed, strict=True)]
                 mixed = (1 - TUNED) * mixed + TUNED * np.asarray(told) / sum(told)
             estimates[head] = dict(zip(labels, mixed.tolist(), strict=True))
-            start += len(labels)
         return Estimate(**estimates)
 
     def save(self, folder: Path, examples: Sequence[Example]) -> None:
@@ -181,33 +171,6 @@ class Triage:
                 arrays["intercepts"],
                 Neighbours.load(folder),
             )
-
-
-def labels_and_targets(
-    examples: Sequence[Example],
-) -> tuple[dict[str, list[str]], dict[str, np.ndarray]]:
-    """Each head's labels, and what each example says for them (float32, a line an example)."""
-    labels = {
-        head: sorted({label for example in examples for label in labels_of(example)})
-        for head, labels_of in HEADS.items()
-    }
-    return labels, {
-        head: _targets(examples, labels_of, labels[head]) for head, labels_of in HEADS.items()
-    }
-
-
-def _targets(
-    examples: Sequence[Example],
-    labels_of: Callable[[Example], Sequence[str]],
-    labels: Sequence[str],
-) -> np.ndarray:
-    """A distribution over labels for each example: the first counts most (1, 1/2, 1/3 …)."""
-    column = {label: at for at, label in enumerate(labels)}
-    targets = np.zeros((len(examples), len(labels)), np.float32)
-    for row, example in enumerate(examples):
-        for rank, label in enumerate(labels_of(example), 1):
-            targets[row, column[label]] = 1 / rank
-    return targets / targets.sum(axis=1, keepdims=True)
 
 
 def _fit(

@@ -85,3 +85,18 @@ def save_tuned(tuned: Tuned) -> None:
 def _restored(kept: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     change = kept[name].astype(np.float32)
     return change * kept[name + FACTOR] if name + FACTOR in kept.files else change
+
+
+def unit_vectors(layers, hidden, mask):
+    """The unit vectors that layers make of what the layer below them says (tensors).
+
+    `hidden` has the shape (texts, pieces, dimension), `mask` is 1 where there is a piece.
+    """
+    import torch
+
+    kept = mask.to(hidden.dtype)
+    unseen = (1 - kept[:, None, None, :]) * -1e9
+    for layer in layers:
+        hidden = layer(hidden, attention_mask=unseen)
+    mean = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+    return torch.nn.functional.normalize(mean, dim=1)

@@ -12,9 +12,8 @@ import numpy as np
 from . import question as questions
 from .encoder import default_model_path, model_id_of
 from .examples import Example
-from .export_model import through
-from .triage import HEADS, labels_and_targets
-from .tuned import LAYERS, SCALE, Tuned
+from .heads import HEADS, labels_and_targets
+from .tuned import LAYERS, SCALE, Tuned, unit_vectors
 
 # What each head counts for.
 WEIGHTS = {"urgency": 1.0, "contact": 1.0, "topic": 1.0, "subject": 0.5, "asker": 0.3}
@@ -23,6 +22,7 @@ BATCH = 64
 RATE, RATE_OF_HEADS = 2e-4, 2e-3
 LONGEST = 128  # pieces; one example in two hundred has more
 HIDDEN = 0.1  # the share of pieces that a round does not see
+DROPOUT = 0.1  # the share of the vector that the heads do not see
 WARMING_UP = 100  # steps
 
 
@@ -53,7 +53,7 @@ def tune(
     heads = torch.nn.ModuleDict(
         {head: torch.nn.Linear(lower[0].shape[1], len(labels[head])) for head in HEADS}
     )
-    dropout = torch.nn.Dropout(0.1)
+    dropout = torch.nn.Dropout(DROPOUT)
     optimiser = torch.optim.AdamW(
         [
             {"params": list(layers.parameters()), "lr": RATE},
@@ -69,7 +69,7 @@ def tune(
         total = 0.0
         for rows in _in_batches(lower, rng):
             hidden, mask = _padded([lower[row] for row in rows], rng)
-            vectors = dropout(SCALE * through(layers, hidden, mask))
+            vectors = dropout(SCALE * unit_vectors(layers, hidden, mask))
             loss = -sum(
                 weight
                 * (wanted[head][rows] * torch.log_softmax(heads[head](vectors), 1)).sum(1).mean()

@@ -14,6 +14,8 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 preload_app = True
 threads = 8
 timeout = 60
+# A socket to control the server by would lie in a folder that other sites of the machine share.
+control_socket_disable = True
 
 
 def when_ready(server) -> None:

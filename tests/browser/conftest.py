@@ -243,7 +243,7 @@ def _serve(folder: Path, partner: str) -> tuple[str, subprocess.Popen]:
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "python:site_core.gunicorn_settings"]
     command += ["tests.browser.server:application", "--bind", bound]
-    command += ["--graceful-timeout", "1", "--no-control-socket"]
+    command += ["--graceful-timeout", "1"]
     with (folder / "log.txt").open("wb") as log:
         return f"http://{bound}", subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT

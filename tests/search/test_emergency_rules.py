@@ -48,6 +48,7 @@ DANGER = {
         "he'll hear me please help",
         "please send the police",
         "cannot ring anyone he is in the next room",
+        "get help quick",
     ],
     "not-breathing": [
         "my baby isn't breathing",
@@ -57,6 +58,8 @@ DANGER = {
         "there is blood everywhere",
         "my toddler has swallowed a battery",
         "her lips are blue",
+        "the girl at table four is fitting",
+        "grandad is fitting in the conservatory and it won't stop",
     ],
     "overdose": [
         "I've taken all my tablets",
@@ -121,6 +124,10 @@ NOT_NOW = {
         "how do I sharpen a kitchen knife",
         "what should a school do about a pupil who was found with a toy gun",
         "is there a policy on knife arches in schools",
+        "a boy in our scouts was stabbed five weeks ago and won't come back",
+        "my cousin has been told to hold a gun for somebody",
+        "well shot of him, he used to batter me",
+        "dad has given my brother petrol money again",
     ],
     "violence-now": [
         "my dad used to hit my mum when I was little",
@@ -141,11 +148,16 @@ NOT_NOW = {
         "my son is three and does not speak yet, who do I ask",
         "what is the police non-emergency number",
         "can I call you or do you only take emails",
+        "how does my sister get help to look after dad",
     ],
     "not-breathing": [
         "my laptop has stopped responding",
         "my teenager can't get up in the morning for school",
         "he recovered from his stroke last year",
+        "waiting outside the fitting room while she tried on blazers",
+        "a man is fitting a new boiler at the nursery, does he need a DBS",
+        "is she fitting in at her new school",
+        "some nights I hope I don't wake up",
     ],
     "overdose": [
         "she took an overdose last year and has been discharged from hospital",
@@ -171,6 +183,7 @@ NOT_NOW = {
         "I can't find the referral form on your website",
         "my cat has gone missing since this morning",
         "what is the return interview after a child comes back",
+        "my concern forms have vanished since the head went on leave",
     ],
     "taken-abroad-now": [
         "we are flying to Spain for a wedding next summer",

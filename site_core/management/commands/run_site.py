@@ -85,7 +85,7 @@ class Command(BaseCommand):
             [sys.executable, "-m", "gunicorn", "-c", "python:site_core.gunicorn_settings"]
             + ["site_core.wsgi:application", "--bind", bound]
             + ["--workers", os.environ.get("WEB_WORKERS", "1")]
-            + ["--log-level", "warning", "--no-control-socket"],
+            + ["--log-level", "warning"],
             cwd=settings.BASE_DIR,
         )
         worker = self._start_worker()
