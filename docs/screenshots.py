@@ -1,4 +1,4 @@
-"""Take the pictures of docs/editing.md again: `make screenshots`.
+"""Take the pictures of docs/editing.md and docs/triage.md again: `make screenshots`.
 
 A site with the starter content is made in a folder of its own, whose clock stands still, so that
 the same content gives the same pictures. An editor signs in with Debian's Chromium, and each
@@ -49,6 +49,7 @@ class Shot:
     act: Callable[[Page], None] = lambda page: None
     height: int = HEIGHT
     signed_out: bool = False
+    searches: bool = False  # needs the search index, which takes minutes to build
 
 
 def show(words: str) -> Callable[[Page], None]:
@@ -108,6 +109,19 @@ def add_session(page: Page) -> None:
     show("Dates")(page)
 
 
+def ask_why(page: Page) -> None:
+    page.locator("#id_question").fill("my friends mum locks her out most nights and shes 11")
+    page.get_by_role("button", name="Explain").click()
+    page.wait_for_load_state("networkidle")
+
+
+def preview_changes(page: Page) -> None:
+    """Open the preview that asks the labelled questions, which takes it some seconds."""
+    open_panel("preview")(page)
+    page.get_by_label("Preview mode").select_option("changes")
+    page.wait_for_timeout(15_000)
+
+
 def edit(slug: str) -> str:
     return f"/admin/pages/{{{slug}}}/edit/"
 
@@ -152,6 +166,14 @@ SHOTS = [
     Shot("section", edit("children"), show("The pages, and their order")),
     Shot("footer", "/admin/settings/pages/footer/"),
     Shot("answer", "/admin/snippets/search/answertext/edit/{answer urgent-child}/"),
+    Shot("signpost", "/admin/snippets/search/signpost/edit/{signpost}/", show("Urgency")),
+    Shot(
+        "signpost-changes",
+        "/admin/snippets/search/signpost/edit/{signpost}/",
+        preview_changes,
+        searches=True,
+    ),
+    Shot("why", "/admin/reports/why-this-answer/", ask_why, height=1400, searches=True),
     Shot("synonym", "/admin/snippets/search/synonym/edit/{synonym ICPC}/"),
     Shot("promoted", "/admin/searchpicks/add/"),
     Shot("content-to-confirm", "/admin/snippets/guidance/contentcheck/?state=open"),
@@ -162,12 +184,13 @@ SHOTS = [
 KEYS = """
 import json
 from guidance.models import Contact, GlossaryTerm
-from search.models import AnswerText, Synonym
+from search.models import AnswerText, Signpost, Synonym
 from wagtail.models import Page
 keys = {page.slug: page.pk for page in Page.objects.filter(depth__gt=1)}
 keys |= {f"contact {contact.full_key}": contact.pk for contact in Contact.objects.all()}
 keys |= {f"term {term.slug}": term.pk for term in GlossaryTerm.objects.all()}
 keys |= {f"answer {text.key}": text.pk for text in AnswerText.objects.all()}
+keys["signpost"] = Signpost.objects.order_by("pk").first().pk
 keys |= {f"synonym {row.terms.splitlines()[0]}": row.pk for row in Synonym.objects.all()}
 print(json.dumps(keys))
 """
@@ -188,7 +211,7 @@ def manage(*arguments: str) -> None:
 
 
 @contextmanager
-def running_site(folder: Path):
+def running_site(folder: Path, *, searches: bool):
     """A site with the starter content and one editor; gives its address and the keys of paths."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -205,6 +228,7 @@ def running_site(folder: Path):
         ["load_answer_texts"],
         ["load_search_words"],
         ["createsuperuser", "--noinput", "--username", EDITOR, "--email", "comms@example.org"],
+        *([["search_index", "build"]] if searches else []),
     ):
         print(arguments[0].replace("_", " "), "…", flush=True)
         subprocess.run(command(*arguments), env=environment, check=True, capture_output=True)
@@ -281,7 +305,11 @@ def main(arguments: list[str]) -> None:
         manage(*arguments[1:])
         return
     wanted = [shot for shot in SHOTS if not arguments or shot.name in arguments]
-    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder)) as (address, keys):
+    searches = any(shot.searches for shot in wanted)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_site(Path(folder), searches=searches) as (address, keys),
+    ):
         take(address, keys, wanted)
 
 

@@ -52,7 +52,8 @@ WITH_THANKS = re.compile(
 FOR_A_LIFE = re.compile(
     r"\b(?:pills?|tablets?|overdose|od|poison\w*|bleach|kill (?:my|him|her|them)sel\w+|suicid\w*|"
     r"die|dying|dead|breathing|unconscious|unresponsive|bleed\w*|blood|floppy|cut (?:my|her|his)|"
-    r"hang\w*|stroke|fit|seizure|chest pain|swallowed)\b"
+    r"hang\w*|stroke|fit|seizure|chest pain|swallowed|strangl\w*|chok\w*|throat|neck|stab\w*|"
+    r"shot|raped?|raping)\b"
 )
 LIFE_TEXTS = {"emergency-suicide", "emergency-medical"}
 # Ages tell a child from an adult: "she's 82", "hes only 14". "I was 9" tells nothing.
@@ -98,9 +99,10 @@ class Conversation:
     A next turn may lean on `context`, the last thing that was said on the matter, or on `story`,
     the last that was told of somebody who needs help. `subject` (child or adult) and
     `works_with_them` are known once they were told. `held` says that an emergency was told and
-    nobody has said that it is over, `rule` which rule told it (None: the classifier did), `over`
-    that it was one and is over. `asked` is the clarifying question that went with the last answer,
-    `answered` are those that have had their answer.
+    nobody has said that it is over, `rule` which rule told it (None: the classifier did), `feared`
+    that one was answered, likely enough to hold or not, `over` that it was one and is over. `asked`
+    is the clarifying question that went with the last answer, `answered` are those that have had
+    their answer.
     """
 
     begun: bool = False
@@ -109,6 +111,7 @@ class Conversation:
     subject: str | None = None
     works_with_them: bool | None = None
     held: bool = False
+    feared: bool = False
     rule: Rule | None = None
     over: bool = False
     happened: Rule | None = None
@@ -144,14 +147,20 @@ class Conversation:
         before = (self.story if refers_to_somebody(turn) else "") or self.context
         return f"{before} {turn}" if before and leans(turn) else turn
 
-    def after(self, meant: str, urgency: str, asked: str) -> "Conversation":
+    def after(self, meant: str, urgency: str, asked: str, *, holds: bool = True) -> "Conversation":
         """The conversation after a turn was answered.
 
         `meant` is what it means with what it leans on, `urgency` what it came to, `asked` the kind
-        of question that was put back. After mere chatter the next turn leans on what was before it.
+        of question that was put back, `holds` whether an emergency is likely enough to hold. After
+        mere chatter the next turn leans on what was before it.
         """
         known = replace(
-            self, begun=True, asked=asked, held=self.held or urgency == "emergency", happened=None
+            self,
+            begun=True,
+            asked=asked,
+            held=self.held or (holds and urgency == "emergency"),
+            feared=self.feared or urgency == "emergency",
+            happened=None,
         )
         if urgency == "off-topic" or self.tells in TAKEN_BACK:
             return known
@@ -183,16 +192,21 @@ class Conversation:
             return Conversation(begun=True, tells=Tells.NEVER_WAS)
         if self.context and rules.says_it_is_over(turn, for_a_life=self._is_for_a_life()):
             return replace(
-                self, tells=Tells.OVER, held=False, rule=None, over=True, happened=self.rule
+                self,
+                tells=Tells.OVER,
+                held=False,
+                feared=False,
+                rule=None,
+                over=True,
+                happened=self.rule,
             )
         if self.context and rules.says_it_is_now(turn):
             return replace(self, tells=Tells.NOW, over=False)
         return replace(self, tells=Tells.NOTHING)
 
     def _is_for_a_life(self) -> bool:
-        if self.rule is not None:
-            return self.rule.text_key in LIFE_TEXTS
-        return self.held and FOR_A_LIFE.search(for_rules(self.story)) is not None
+        told = self.held and FOR_A_LIFE.search(for_rules(self.story)) is not None
+        return told or (self.rule is not None and self.rule.text_key in LIFE_TEXTS)
 
 
 def adult_speaks(text: str) -> bool:

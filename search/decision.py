@@ -26,17 +26,27 @@ OFF_TOPIC_AT = 0.4
 SURELY_OFF_TOPIC_AT = 0.65
 # …and is an emergency all the same where that is this probable.
 EMERGENCY_ALL_THE_SAME_AT = 0.25
+# An emergency that the classifier told holds in later turns from this probability on; of a weaker
+# one is asked, and what is told next is weighed anew.
+HOLDS_AT = 0.5
 # Nor is it off-topic where a passage says nearly the same (cosine).
 SAID_HERE = 0.5
 CONTACTS_SHOWN = 4
 # With those that a signpost puts first.
 MOST_CONTACTS = 6
 WEAKEST_CONTACT = 0.04
+# From this probability on, a service is shown after 999 too.
+FITS_AN_EMERGENCY = 0.12
 
 SUICIDE_TOPICS = {"suicide", "self-harm"}
 # From this probability of such a topic on, somebody to talk to at any hour is among the contacts.
 SUICIDE_SPOKEN_OF = 0.3
 CRISIS_LINES = {"samaritans", "shout", "papyrus"}
+# Fixed words for those to whom something was done.
+WORDS_OF_A_VICTIM = {
+    *("urgent-self", "urgent-young-person", "urgent-child", "urgent-adult", "urgent-service"),
+    "routine",
+}
 # The fixed words that send to each of the council's front doors.
 FRONT_DOORS = {"childrens-social-care": "urgent-child", "adult-social-care": "urgent-adult"}
 STAFF_TOPICS = {"allegations-against-staff", "position-of-trust"}
@@ -68,6 +78,7 @@ EMERGENCY_CONTACTS = {
     "emergency-child-alone": ["childrens-social-care"],
     "emergency-forced-marriage": ["forced-marriage-unit", "honour-based-abuse"],
     "emergency-cannot-speak": ["domestic-abuse-helpline"],
+    "emergency-own-behaviour": ["respect-phoneline", "nhs-111", "samaritans"],
 }
 # For what we cannot read, in whatever language: they can all bring an interpreter to the line.
 LANGUAGE_CONTACTS = ["childrens-social-care", "adult-social-care", "domestic-abuse-helpline"]
@@ -120,6 +131,7 @@ class Decision:
     signpost: Says | None = None
     ask_back: str = ""
     language: str = ""
+    holds: bool = False
 
 
 def decide(
@@ -152,6 +164,8 @@ def decide(
         urgency = "emergency"
     elif so_far.tells in TAKEN_BACK:
         urgency = "routine" if so_far.tells is Tells.FOUND else "urgent"
+    elif so_far.tells is Tells.OVER:
+        urgency = "urgent"  # Nobody is in danger any more; what happened is told today.
     elif (so_far.thanks and not danger.hinted) or (
         may_be_off_topic and _is_off_topic(estimate, danger.hinted)
     ):
@@ -160,9 +174,7 @@ def decide(
         urgency = _urgency_on_topic(estimate)
         if so_far.tells is Tells.NOW and urgency != "information":
             urgency = "emergency"
-        elif so_far.tells is Tells.OVER:
-            urgency = "urgent"  # Nobody is in danger any more; what happened is told today.
-        elif so_far.over and so_far.leans:
+        elif danger.wants_to_die or ((so_far.over or so_far.feared) and so_far.leans):
             urgency = max(urgency, "urgent", key=MORE_URGENT.index)
     if signpost and signpost.audience in ("", asker):
         may_be_off_topic = may_be_off_topic and not danger.hinted and not so_far.over
@@ -174,7 +186,9 @@ def decide(
     )
     if urgency == "emergency":
         text_key = _emergency_text(rule, topics)
-        contacts = _emergency_contacts(text_key, asker)
+        if danger.own_harm and text_key in ("emergency", "emergency-violence"):
+            text_key = "emergency-own-behaviour"
+        contacts = _emergency_contacts(text_key, asker, estimate)
     else:
         contacts = (
             _contacts_after(so_far, estimate.best("subject")[0], asker, topics)
@@ -188,7 +202,12 @@ def decide(
             first = list(signpost.contacts)
             ranked = [*contacts, *first] if adds_to(signpost, urgency) else [*first, *contacts]
             contacts = list(dict.fromkeys(ranked))[:MOST_CONTACTS]
+        if danger.wants_to_die and not CRISIS_LINES.intersection(contacts[:1]):
+            first = "papyrus" if asker == Audience.YOUNG_PERSON else "samaritans"
+            contacts = list(dict.fromkeys([first, *contacts]))
         text_key = _text_key(urgency, estimate, asker, topics, contacts)
+        if danger.own_harm and text_key in WORDS_OF_A_VICTIM:
+            text_key = "urgent-own-behaviour"
     return Decision(
         urgency=urgency,
         text_key=text_key,
@@ -198,6 +217,12 @@ def decide(
         rule=rule.key if rule else None,
         signpost=signpost,
         ask_back=_ask_back(urgency, estimate, contacts, so_far, danger.may_be_now),
+        holds=(
+            rule is not None
+            or so_far.tells is Tells.NOW
+            or (signpost is not None and signpost.urgency == "emergency")
+            or estimate.urgency["emergency"] >= HOLDS_AT
+        ),
     )
 
 
@@ -246,7 +271,7 @@ def _ask_back(
         lowest, highest = PERHAPS_AT_WORK
         if staff >= PERHAPS_STAFF and lowest < asker.get(Audience.PRACTITIONER, 0.0) < highest:
             kinds.append("work")
-        elif not so_far.over and (may_be_now or p["emergency"] >= PERHAPS_NOW):
+        elif not so_far.over and (may_be_now or so_far.feared or p["emergency"] >= PERHAPS_NOW):
             kinds.append("now")
         elif set(contacts[:2]) & set(FRONT_DOORS) and (
             so_far.says_not_who or min(subject.get("child", 0), subject.get("adult", 0)) >= EITHER
@@ -317,9 +342,18 @@ def _emergency_text(rule: Rule | None, topics: tuple[str, ...]) -> str:
     return EMERGENCY_TEXT_BY_TOPIC.get(topics[0] if topics else "", "emergency")
 
 
-def _emergency_contacts(text_key: str, asker: str) -> list[str]:
+def _emergency_contacts(text_key: str, asker: str, estimate: Estimate) -> list[str]:
+    """999, and who else can help: somebody who will not ring 999 finds the service that fits."""
     young = ["childline"] if asker == Audience.YOUNG_PERSON else []
-    return ["police-999", *young, *EMERGENCY_CONTACTS.get(text_key, LANGUAGE_CONTACTS)]
+    fitting = [
+        key
+        for key in estimate.best("contact", 4)
+        if key not in (NOTHING, "police-999")
+        and estimate.contact[key] >= (SURELY_ONE if key in FOR_SOME else FITS_AN_EMERGENCY)
+    ]
+    usual = EMERGENCY_CONTACTS.get(text_key, LANGUAGE_CONTACTS)
+    ranked = ["police-999", *young, *usual[:1], *fitting[:2], *usual[1:]]
+    return list(dict.fromkeys(ranked))[:MOST_CONTACTS]
 
 
 def _contacts(urgency: str, estimate: Estimate, asker: str, subject: str | None) -> list[str]:

@@ -41,13 +41,16 @@ class Rule:
 class Danger:
     """The rules whose words stand in a question, the first of them that the context does not
     silence, and whether a word of danger, or of this field, stands in it in whatever sense.
-    `may_be_now` says that it tells of violence without saying when.
+    `may_be_now` says that it tells of violence without saying when, `wants_to_die` that somebody
+    wants to be dead, `own_harm` that whoever asks has hurt somebody or fears that they will.
     """
 
     met: tuple[Rule, ...]
     rule: Rule | None
     hinted: bool
     may_be_now: bool
+    wants_to_die: bool = False
+    own_harm: bool = False
 
     @property
     def named(self) -> bool:
@@ -72,6 +75,8 @@ class EmergencyRules:
     not_now: tuple[re.Pattern, ...]
     hints: re.Pattern
     may_be_now: tuple[re.Pattern, ...]
+    wants_to_die: tuple[re.Pattern, ...]
+    own_harm: tuple[re.Pattern, ...]
     happening_now: tuple[re.Pattern, ...]
     help_came: tuple[re.Pattern, ...]
     over: tuple[re.Pattern, ...]
@@ -102,6 +107,8 @@ class EmergencyRules:
             rule=next(now, None),
             hinted=bool(self.hints.search(text)),
             may_be_now=not elsewhere and _any(self.may_be_now, text),
+            wants_to_die=not elsewhere and _any(self.wants_to_die, text),
+            own_harm=not elsewhere and _any(self.own_harm, text),
         )
 
     @cached_property
@@ -198,6 +205,8 @@ def load_rules() -> EmergencyRules:
         not_now=_compile(words, data["not_now"]),
         hints=_compile({}, ["|".join(data["hints"])])[0],
         may_be_now=_compile(words, data["may_be_now"]),
+        wants_to_die=_compile(words, data["wants_to_die"]),
+        own_harm=_compile(words, data["own_harm"]),
         happening_now=_compile(words, data["happening_now"]),
         help_came=_compile(words, data["help_came"]),
         over=_compile(words, data["over"]),

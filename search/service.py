@@ -217,7 +217,9 @@ def work_out(
     for turn in earlier[-READ_IN_FULL:]:
         heard = _understand(turn, so_far, index, encoder, rules)
         decision = _decide(heard, audience, index, _signpost(heard, index, trial)[1])
-        so_far = heard.so_far.after(heard.meant, decision.urgency, decision.ask_back)
+        so_far = heard.so_far.after(
+            heard.meant, decision.urgency, decision.ask_back, holds=decision.holds
+        )
     heard = _understand(question, so_far, index, encoder, rules)
     meaning, so_far = heard.meaning, heard.so_far
     asker = audience or _asker(meaning.estimate, so_far, heard.meant)

@@ -7,7 +7,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from search.clarifying import OPTIONS
-from search.conversation import leans, says_thanks, subject_by_age
+from search.conversation import Conversation, leans, says_thanks, subject_by_age
 from search.emergency import load_rules
 from search.service import ask
 from search.texts import starter_texts
@@ -58,6 +58,10 @@ def test_an_emergency_holds_whatever_is_said_next(site, later):
         ("i have taken an overdose of paracetamol", "im fine now"),
         ("im going to kill myself tonight", "im safe now"),
         ("he has a knife", "it was a joke"),
+        ("he is strangling me", "im ok now"),
+        ("my brother has been stabbed", "he says he is fine now"),
+        ("my son has gone missing tonight", "found his coat"),
+        ("he is hitting her right now", "he has been arrested but he will be let out"),
         ("he is hitting her right now", "how do i know im safe"),
         ("he is hitting her right now", "no one is here to help me"),
         ("he has taken a whole box of paracetamol", "when will the ambulance come"),
@@ -77,6 +81,8 @@ def test_what_sounds_like_an_end_is_none(site, turns):
         ("im going to jump", "the police are with me"),
         ("he is hitting her right now", "Nobody is in danger right now."),
         ("i have taken an overdose of paracetamol", "the ambulance is here"),
+        ("mum has collapsed", "paramedics just got here"),
+        ("he is hitting her right now", "he has been arrested"),
     ],
     ids=lambda turns: turns[1],
 )
@@ -84,6 +90,30 @@ def test_an_emergency_ends_when_help_has_come(site, turns):
     answer = ask(turns[-1], history=turns[:-1])
     assert answer.urgency == "urgent"
     assert answer.contacts[0].key != "police-999"
+
+
+@pytest.mark.parametrize("turn", ["found her!!", "he is home now", "shes with her nan"])
+def test_who_was_missing_is_back(site, turn):
+    answer = ask(turn, history=["my child has gone missing tonight"])
+    assert answer.urgency == "routine"
+    assert answer.contacts[0].key != "police-999"
+
+
+@pytest.mark.parametrize(
+    "opening", ["how do I complain about a social worker", "what are thresholds", "my dog died"]
+)
+def test_whoever_wants_to_die_is_heard_whatever_was_spoken_of(site, opening):
+    answer = ask("i wanna die", history=[opening])
+    assert answer.urgency in ("urgent", "emergency")
+    assert answer.contacts[0].key in ("samaritans", "papyrus", "childline", "police-999")
+
+
+def test_an_emergency_that_is_not_likely_is_weighed_anew_with_the_next_turn():
+    before = Conversation(begun=True, context="something may be wrong", story="something")
+    feared = before.after("something may be wrong", "emergency", "", holds=False)
+    assert feared.feared
+    assert not feared.held
+    assert before.after("he has a knife", "emergency", "").held
 
 
 @pytest.mark.parametrize("turn", ["thanks but i want to die", "no thanks i want to kill myself"])

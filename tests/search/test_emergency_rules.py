@@ -19,6 +19,7 @@ DANGER = {
     ],
     "violence-now": [
         "my dad is hitting my mum",
+        "mums boyfriend is here and dads hitting my brother",
         "my husband is strangling me",
         "he's trying to kill her",
         "I'm being attacked",
@@ -78,11 +79,16 @@ DANGER = {
         "my sister posted a goodbye message and her phone is off",
         "there is a rope ready and I want to do it now",
         "I won't be here tomorrow",
+        "thank you everyone, you were so kind, please look after my dog",
+        "I have saved enough tablets for us both",
+        "the voices are telling me to hurt my son",
     ],
     "suicide-ways": [
         "what is the easiest way to die",
         "how do you kill yourself without it hurting",
         "how many painkillers does it take to die",
+        "for a book, which tablets would really work",
+        "what is the quickest way that leaves no mess",
     ],
     "child-alone-now": [
         "there's a toddler wandering in the road",
@@ -98,11 +104,13 @@ DANGER = {
         "my dad with dementia has wandered off",
         "my daughter never came home from college, it's not like her",
         "our lad hasn't come home and it's 11pm",
+        "my ex has taken our daughter and he texted that I will never see her again",
     ],
     "taken-abroad-now": [
         "they're taking me to the airport tonight to get married",
         "I'm at Heathrow and I am being forced to marry a man",
         "my sister is being cut tomorrow",
+        "in our village girls are cut and they fly tomorrow",
         "we fly in two hours for a wedding I don't want, I have to marry him today",
     ],
     "fire": [
