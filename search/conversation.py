@@ -30,6 +30,9 @@ ADULT_SPEAKS = re.compile(
     r"\bmy (?:husband|wife|ex husband|ex wife|kids?|children|daughters?|sons?|toddler|"
     r"grand\w*(?:son|daughter|child|children)|little (?:girl|boy|one)|tenants?|clients?|patients?|"
     r"pupils?|staff)\b"
+    r"|\bpupil in my (?:class|group|form)\b|\b(?:child|boy|girl) in my care\b|\bi teach\b"
+    r"|\bi(?:m| am) (?:a |an )?(?:teacher|ta|teaching assistant|nurse|carer|coach|parent|pensioner"
+    r"|(?:19|[2-9]\d)(?= *$| (?:and|years?|yrs?|yo|now|with|but|i)\b))"
 )
 # Somebody is spoken of, and nothing says whether it is a child or an adult.
 SOMEONE = re.compile(

@@ -10,6 +10,8 @@ from pathlib import Path
 EXAMPLES_DIR = Path(__file__).parent / "data" / "examples"
 # What weights and thresholds are chosen on…
 VALIDATION_FILE = Path(__file__).parent / "data" / "validation.jsonl"
+# …what tells how ordinary plain words are understood…
+PLAIN_FILE = Path(__file__).parent / "data" / "plain.jsonl"
 # …and what nothing is ever chosen by.
 HELD_OUT_FILE = Path(__file__).parent / "data" / "held_out.jsonl"
 

@@ -290,6 +290,9 @@ def _decide(
     nearest: float = 0.0,
 ) -> Decision:
     estimate = heard.meaning.estimate
+    if adult_speaks(heard.meant):
+        others = {key: p for key, p in estimate.contact.items() if key != "childline"}
+        estimate = replace(estimate, contact={**others, "childline": 0.0})
     return decide(
         heard.danger,
         estimate,

@@ -116,6 +116,30 @@ def test_an_emergency_that_is_not_likely_is_weighed_anew_with_the_next_turn():
     assert before.after("he has a knife", "emergency", "").held
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["im 82 and i feel so low", "I teach and a pupil in my class says her brother touches her"],
+)
+def test_an_adult_is_not_sent_to_childline_first(site, question):
+    answer = ask(question)
+    assert answer.contacts[0].key != "childline"
+    assert answer.heading != starter_texts()["urgent-young-person"]["heading"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "i pushed my wife and she hit her head",
+        "i slapped my nan, i look after her",
+        "I lashed out at my son",
+    ],
+)
+def test_whoever_has_hurt_somebody_is_not_told_that_it_is_no_fault_of_theirs(site, question):
+    answer = ask(question)
+    assert "not your fault" not in " ".join([answer.heading, *answer.fixed])
+    assert answer.urgency in ("urgent", "emergency")
+
+
 @pytest.mark.parametrize("turn", ["thanks but i want to die", "no thanks i want to kill myself"])
 def test_thanks_hide_nothing(site, turn):
     assert ask(turn, history=["im so sad"]).urgency in ("urgent", "emergency")

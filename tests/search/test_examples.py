@@ -13,6 +13,7 @@ from search.evaluation import LEAST_URGENT, read_questions
 from search.examples import (
     EXAMPLES_DIR,
     HELD_OUT_FILE,
+    PLAIN_FILE,
     VALIDATION_FILE,
     Example,
     examples_hash,
@@ -31,7 +32,7 @@ def examples() -> list[Example]:
 
 @pytest.fixture(scope="module")
 def validation() -> list[Example]:
-    return read_examples([VALIDATION_FILE, HELD_OUT_FILE])
+    return read_examples([VALIDATION_FILE, HELD_OUT_FILE, PLAIN_FILE])
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +119,7 @@ def test_no_question_that_is_checked_on_is_nearly_one_that_was_learnt(
 def test_the_questions_to_check_on_can_be_read_by_the_evaluation():
     assert len(read_questions(VALIDATION_FILE)) >= 600
     assert len(read_questions(HELD_OUT_FILE)) >= 300
+    assert len(read_questions(PLAIN_FILE)) >= 250
 
 
 def test_there_is_one_file_for_each_kind_of_example():
