@@ -184,9 +184,11 @@ def decide(
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
+    # Whoever is hit and hits back is told what a victim is told.
+    does_harm = danger.own_harm and not danger.may_be_now
     if urgency == "emergency":
         text_key = _emergency_text(rule, topics)
-        if danger.own_harm and text_key in ("emergency", "emergency-violence"):
+        if rule is None and does_harm and text_key in ("emergency", "emergency-violence"):
             text_key = "emergency-own-behaviour"
         contacts = _emergency_contacts(text_key, asker, estimate)
     else:
@@ -206,7 +208,7 @@ def decide(
             first = "papyrus" if asker == Audience.YOUNG_PERSON else "samaritans"
             contacts = list(dict.fromkeys([first, *contacts]))
         text_key = _text_key(urgency, estimate, asker, topics, contacts)
-        if danger.own_harm and text_key in WORDS_OF_A_VICTIM:
+        if does_harm and text_key in WORDS_OF_A_VICTIM:
             text_key = "urgent-own-behaviour"
     return Decision(
         urgency=urgency,

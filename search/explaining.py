@@ -81,7 +81,8 @@ def explain(text: str, history: Sequence[str] = (), audience: str | None = None)
 
 
 THRESHOLDS = {
-    "emergency": f"an emergency from {deciding.EMERGENCY_AT:.2f} on",
+    "emergency": f"an emergency from {deciding.EMERGENCY_AT:.2f} on; it holds in later turns from "
+    f"{deciding.HOLDS_AT:.2f}",
     "urgent": f"with emergency, urgent from {deciding.URGENT_AT:.2f} of what is not off-topic",
     "routine": f"with both, routine from {deciding.ROUTINE_AT:.2f}",
     "off-topic": f"off-topic from {deciding.OFF_TOPIC_AT:.2f} on, or "
