@@ -42,6 +42,7 @@ SUICIDE_TOPICS = {"suicide", "self-harm"}
 # From this probability of such a topic on, somebody to talk to at any hour is among the contacts.
 SUICIDE_SPOKEN_OF = 0.3
 CRISIS_LINES = {"samaritans", "shout", "papyrus"}
+LISTEN_AT_ANY_HOUR = CRISIS_LINES | {"childline", "nhs-111", "young-people-mental-health"}
 # Fixed words for those to whom something was done.
 WORDS_OF_A_VICTIM = {
     *("urgent-self", "urgent-young-person", "urgent-child", "urgent-adult", "urgent-service"),
@@ -204,7 +205,7 @@ def decide(
             first = list(signpost.contacts)
             ranked = [*contacts, *first] if adds_to(signpost, urgency) else [*first, *contacts]
             contacts = list(dict.fromkeys(ranked))[:MOST_CONTACTS]
-        if danger.wants_to_die and not CRISIS_LINES.intersection(contacts[:1]):
+        if danger.wants_to_die and contacts[0] not in LISTEN_AT_ANY_HOUR:
             first = "papyrus" if asker == Audience.YOUNG_PERSON else "samaritans"
             contacts = list(dict.fromkeys([first, *contacts]))
         text_key = _text_key(urgency, estimate, asker, topics, contacts)

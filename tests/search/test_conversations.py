@@ -105,7 +105,10 @@ def test_who_was_missing_is_back(site, turn):
 def test_whoever_wants_to_die_is_heard_whatever_was_spoken_of(site, opening):
     answer = ask("i wanna die", history=[opening])
     assert answer.urgency in ("urgent", "emergency")
-    assert answer.contacts[0].key in ("samaritans", "papyrus", "childline", "police-999")
+    assert answer.contacts[0].key in (
+        *("samaritans", "papyrus", "childline", "nhs-111"),
+        *("young-people-mental-health", "police-999"),
+    )
 
 
 def test_an_emergency_that_is_not_likely_is_weighed_anew_with_the_next_turn():
