@@ -362,10 +362,14 @@ def _emergency_contacts(text_key: str, asker: str, estimate: Estimate) -> list[s
 def _contacts(urgency: str, estimate: Estimate, asker: str, subject: str | None) -> list[str]:
     if urgency == "off-topic":
         return [*ALWAYS_SHOWN, "police-999"]
+    # What is no emergency, or is over, is not for 999: the others share its probability.
+    share = max(1 - estimate.contact.get("police-999", 0.0), 1e-6)
+    contact = {key: p / share for key, p in estimate.contact.items() if key != "police-999"}
+    estimate = replace(estimate, contact=contact)
     ranked = [
         key
-        for key in estimate.best("contact", CONTACTS_SHOWN + 2)
-        if estimate.contact[key] >= WEAKEST_CONTACT and key not in (NOTHING, "police-999")
+        for key in estimate.best("contact", CONTACTS_SHOWN + 1)
+        if contact[key] >= WEAKEST_CONTACT and key != NOTHING
     ][:CONTACTS_SHOWN]
     if estimate.subject.get("self", 0.0) < SURELY_ONE:
         ranked.sort(key="mens-advice-line".__eq__)  # A man who is abused rings it himself.
