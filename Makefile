@@ -66,7 +66,7 @@ evaluate: install ## Ask the site labelled questions (QUESTIONS=path) and search
 bench: install ## What a question, a server and a build cost, against the bare encoder
 	@$(RUN) bench
 
-tune: install ## Train the encoder's last layers on the example questions again (half an hour)
+tune: install ## Train the encoder's last layers on the example questions again (a quarter of an hour on idle cores)
 	@OMP_NUM_THREADS=$$(nproc) OMP_WAIT_POLICY=ACTIVE $(RUN) tune_encoder
 
 screenshots: install ## Take the pictures of docs/editing.md again (needs chromium)

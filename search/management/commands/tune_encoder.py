@@ -12,8 +12,8 @@ from search.tuning import tune
 
 class Command(BaseCommand):
     help = (
-        "Train the encoder's last layers on the example questions. Takes about half an hour on two "
-        "cores. The model is exported again when it is next loaded."
+        "Train the encoder's last layers on the example questions. Takes a quarter of an hour on "
+        "two idle cores. The model is exported again when it is next loaded."
     )
 
     def handle(self, *args, **options):
