@@ -30,9 +30,12 @@ ADULT_SPEAKS = re.compile(
     r"\bmy (?:husband|wife|ex husband|ex wife|kids?|children|daughters?|sons?|toddler|"
     r"grand\w*(?:son|daughter|child|children)|little (?:girl|boy|one)|tenants?|clients?|patients?|"
     r"pupils?|staff)\b"
-    r"|\bpupil in my (?:class|group|form)\b|\b(?:child|boy|girl) in my care\b|\bi teach\b"
-    r"|\bi(?:m| am) (?:a |an )?(?:teacher|ta|teaching assistant|nurse|carer|coach|parent|pensioner"
+    r"|\bpupil in my (?:class|group|form)\b|\b(?:child|boy|girl) in my care\b|\bi teach (?!my )"
+    r"|\bi(?:m| am) (?:a |an )?(?:teacher|ta|teaching assistant|nurse|coach|pensioner"
     r"|(?:19|[2-9]\d)(?= *$| (?:and|years?|yrs?|yo|now|with|but|i)\b))"
+)
+CHILD_SPEAKS = re.compile(
+    r"\bi(?:m| am) (?:only |just |nearly )?(?:\d|1[0-7])(?= *$| (?!weeks|months|days|minutes))"
 )
 # Somebody is spoken of, and nothing says whether it is a child or an adult.
 SOMEONE = re.compile(
@@ -150,7 +153,7 @@ class Conversation:
         before = (self.story if refers_to_somebody(turn) else "") or self.context
         return f"{before} {turn}" if before and leans(turn) else turn
 
-    def after(self, meant: str, urgency: str, asked: str, *, holds: bool = True) -> "Conversation":
+    def after(self, meant: str, urgency: str, asked: str, *, holds: bool) -> "Conversation":
         """The conversation after a turn was answered.
 
         `meant` is what it means with what it leans on, `urgency` what it came to, `asked` the kind
@@ -214,7 +217,8 @@ class Conversation:
 
 def adult_speaks(text: str) -> bool:
     """Whether somebody speaks as an adult does, of a child or a husband or wife of theirs."""
-    return ADULT_SPEAKS.search(for_rules(text)) is not None
+    words = for_rules(text)
+    return ADULT_SPEAKS.search(words) is not None and CHILD_SPEAKS.search(words) is None
 
 
 def says_not_who(text: str) -> bool:

@@ -42,7 +42,7 @@ SUICIDE_TOPICS = {"suicide", "self-harm"}
 # From this probability of such a topic on, somebody to talk to at any hour is among the contacts.
 SUICIDE_SPOKEN_OF = 0.3
 CRISIS_LINES = {"samaritans", "shout", "papyrus"}
-LISTEN_AT_ANY_HOUR = CRISIS_LINES | {"childline", "nhs-111", "young-people-mental-health"}
+LISTEN_AT_ANY_HOUR = CRISIS_LINES | {"childline", "nhs-111"}
 # Fixed words for those to whom something was done.
 WORDS_OF_A_VICTIM = {
     *("urgent-self", "urgent-young-person", "urgent-child", "urgent-adult", "urgent-service"),
@@ -121,7 +121,8 @@ PERHAPS_AT_WORK = (0.2, 0.8)
 
 @dataclass(frozen=True)
 class Decision:
-    """What a question comes to. `contacts` are keys, the best first."""
+    """What a question comes to. `contacts` are keys, the best first; `holds` says whether an
+    emergency is sure enough to hold in later turns."""
 
     urgency: str
     text_key: str
@@ -160,7 +161,8 @@ def decide(
     rule = danger.rule or so_far.rule
     if so_far.subject:
         estimate = replace(estimate, subject={so_far.subject: 1.0})
-    may_be_off_topic = understood and not danger.named and nearest < SAID_HERE
+    of_danger = danger.named or danger.wants_to_die
+    may_be_off_topic = understood and not of_danger and nearest < SAID_HERE
     if rule or so_far.held:
         urgency = "emergency"
     elif so_far.tells in TAKEN_BACK:
@@ -185,11 +187,9 @@ def decide(
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
-    # Whoever is hit and hits back is told what a victim is told.
-    does_harm = danger.own_harm and not danger.may_be_now
     if urgency == "emergency":
         text_key = _emergency_text(rule, topics)
-        if rule is None and does_harm and text_key in ("emergency", "emergency-violence"):
+        if rule is None and danger.own_harm and text_key in ("emergency", "emergency-violence"):
             text_key = "emergency-own-behaviour"
         contacts = _emergency_contacts(text_key, asker, estimate)
     else:
@@ -209,7 +209,9 @@ def decide(
             first = "papyrus" if asker == Audience.YOUNG_PERSON else "samaritans"
             contacts = list(dict.fromkeys([first, *contacts]))
         text_key = _text_key(urgency, estimate, asker, topics, contacts)
-        if does_harm and text_key in WORDS_OF_A_VICTIM:
+        if danger.wants_to_die and urgency == "urgent":
+            text_key = "urgent-suicidal"
+        if danger.own_harm and text_key in WORDS_OF_A_VICTIM:
             text_key = "urgent-own-behaviour"
     return Decision(
         urgency=urgency,
@@ -362,8 +364,9 @@ def _emergency_contacts(text_key: str, asker: str, estimate: Estimate) -> list[s
 def _contacts(urgency: str, estimate: Estimate, asker: str, subject: str | None) -> list[str]:
     if urgency == "off-topic":
         return [*ALWAYS_SHOWN, "police-999"]
-    # What is no emergency, or is over, is not for 999: the others share its probability.
-    share = max(1 - estimate.contact.get("police-999", 0.0), 1e-6)
+    # What is no emergency is not for 999: the others share its probability, but for a rest that
+    # tells nothing.
+    share = max(1 - estimate.contact.get("police-999", 0.0), 0.2)
     contact = {key: p / share for key, p in estimate.contact.items() if key != "police-999"}
     estimate = replace(estimate, contact=contact)
     ranked = [

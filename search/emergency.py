@@ -77,8 +77,10 @@ class EmergencyRules:
     may_be_now: tuple[re.Pattern, ...]
     wants_to_die: tuple[re.Pattern, ...]
     own_harm: tuple[re.Pattern, ...]
+    done_to_me: tuple[re.Pattern, ...]
     happening_now: tuple[re.Pattern, ...]
     help_came: tuple[re.Pattern, ...]
+    not_help: tuple[re.Pattern, ...]
     over: tuple[re.Pattern, ...]
     found: tuple[re.Pattern, ...]
     never_was: tuple[re.Pattern, ...]
@@ -107,8 +109,8 @@ class EmergencyRules:
             rule=next(now, None),
             hinted=bool(self.hints.search(text)),
             may_be_now=not elsewhere and _any(self.may_be_now, text),
-            wants_to_die=not elsewhere and _any(self.wants_to_die, text),
-            own_harm=not elsewhere and _any(self.own_harm, text),
+            wants_to_die=_any(self.wants_to_die, text),
+            own_harm=not (elsewhere or _any(self.done_to_me, text)) and _any(self.own_harm, text),
         )
 
     @cached_property
@@ -129,7 +131,8 @@ class EmergencyRules:
         Where the danger was `for_a_life` (suicide, poison, a body that is hurt), only help that
         came, or the button, ends it.
         """
-        return self._ends(self.help_came if for_a_life else (*self.help_came, *self.over), turn)
+        helped = self._ends(self.help_came, turn, unless=self.not_help)
+        return helped or (not for_a_life and self._ends(self.over, turn))
 
     def says_who_was_missing_is_found(self, turn: str) -> bool:
         """Whether a later turn says that whoever was missing is back and safe."""
@@ -139,13 +142,16 @@ class EmergencyRules:
         """Whether a later turn says that what was told was on a screen, or a false alarm."""
         return self._ends(self.never_was, turn)
 
-    def _ends(self, patterns: Iterable[re.Pattern], turn: str) -> bool:
+    def _ends(
+        self, patterns: Iterable[re.Pattern], turn: str, *, unless: Iterable[re.Pattern] = ()
+    ) -> bool:
         """Whether a turn without danger says so, in what it does not ask, and doubts nothing."""
         if self.hints.search(_NOT_HINTS.sub(" ", for_rules(turn))):
             return False
         sentences = re.findall(r"[^.!?\n]+[.!?]*", turn)
         said = for_rules(" ".join(one for one in sentences if "?" not in one))
-        return _any(patterns, said) and not _any(self.not_over, _NOT_HINTS.sub(" ", said))
+        doubted = _any((*self.not_over, *unless), _NOT_HINTS.sub(" ", said))
+        return _any(patterns, said) and not doubted
 
 
 class ReadOnce(EmergencyRules):
@@ -207,8 +213,10 @@ def load_rules() -> EmergencyRules:
         may_be_now=_compile(words, data["may_be_now"]),
         wants_to_die=_compile(words, data["wants_to_die"]),
         own_harm=_compile(words, data["own_harm"]),
+        done_to_me=_compile(words, data["done_to_me"]),
         happening_now=_compile(words, data["happening_now"]),
         help_came=_compile(words, data["help_came"]),
+        not_help=_compile(words, data["not_help"]),
         over=_compile(words, data["over"]),
         found=_compile(words, data["found"]),
         never_was=_compile(words, data["never_was"]),

@@ -61,6 +61,8 @@ READ_IN_FULL = 5
 MOST_HISTORY = 10_000
 # By itself off-topic, a turn of so many words leans on nothing: it is another matter.
 WORDS_OF_ITS_OWN = 4
+# What is left of the likelihood of Childline where somebody writes as an adult does.
+AN_ADULT_MAY_MEAN_IT = 0.2
 # Passages that an answer is made from.
 HITS = 40
 
@@ -197,7 +199,7 @@ def heard_by_rules(earlier: Sequence[str], rules: EmergencyRules) -> Conversatio
     for turn in earlier:
         meant, so_far = so_far.hear(turn, rules)
         told = so_far.held or so_far.tells is Tells.NOW
-        so_far = so_far.after(meant, "emergency" if told else "urgent", "")
+        so_far = so_far.after(meant, "emergency" if told else "urgent", "", holds=True)
     return so_far
 
 
@@ -291,8 +293,8 @@ def _decide(
 ) -> Decision:
     estimate = heard.meaning.estimate
     if adult_speaks(heard.meant):
-        others = {key: p for key, p in estimate.contact.items() if key != "childline"}
-        estimate = replace(estimate, contact={**others, "childline": 0.0})
+        childline = estimate.contact.get("childline", 0.0) * AN_ADULT_MAY_MEAN_IT
+        estimate = replace(estimate, contact=estimate.contact | {"childline": childline})
     return decide(
         heard.danger,
         estimate,

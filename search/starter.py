@@ -88,8 +88,10 @@ def _signpost(row: dict) -> Signpost:
     """Raises ValueError for a contact or a topic that is not there."""
     contacts = {contact.full_key: contact for contact in Contact.objects.all()}
     topics = {topic.key: topic for topic in Topic.objects.all()}
-    for key in [*(set(row["contacts"]) - contacts.keys()), *(set(row["topics"]) - topics.keys())]:
-        raise ValueError(f"signposts.yaml: “{row['key']}”: there is nothing called {key}.")
+    unknown = [key for key in row["contacts"] if key not in contacts]
+    unknown += [key for key in row["topics"] if key not in topics]
+    if unknown:
+        raise ValueError(f"signposts.yaml: “{row['key']}”: there is nothing called {unknown[0]}.")
     signpost = Signpost(
         name=row["name"],
         phrases="\n".join(row["phrases"]),

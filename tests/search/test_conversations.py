@@ -107,7 +107,7 @@ def test_whoever_wants_to_die_is_heard_whatever_was_spoken_of(site, opening):
     assert answer.urgency in ("urgent", "emergency")
     assert answer.contacts[0].key in (
         *("samaritans", "papyrus", "childline", "nhs-111"),
-        *("young-people-mental-health", "police-999"),
+        "police-999",
     )
 
 
@@ -116,7 +116,7 @@ def test_an_emergency_that_is_not_likely_is_weighed_anew_with_the_next_turn():
     feared = before.after("something may be wrong", "emergency", "", holds=False)
     assert feared.feared
     assert not feared.held
-    assert before.after("he has a knife", "emergency", "").held
+    assert before.after("he has a knife", "emergency", "", holds=True).held
 
 
 @pytest.mark.parametrize(

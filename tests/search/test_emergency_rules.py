@@ -16,6 +16,8 @@ DANGER = {
         "he pulled out a gun in the shop",
         "a lad has been stabbed by the chip shop",
         "someone threw acid over him",
+        "he stabbed me, do I need stitches",
+        "he used to batter me and now he has a knife",
     ],
     "violence-now": [
         "my dad is hitting my mum",
@@ -50,6 +52,7 @@ DANGER = {
         "please send the police",
         "cannot ring anyone he is in the next room",
         "get help quick",
+        "get help to us please",
     ],
     "not-breathing": [
         "my baby isn't breathing",
@@ -61,6 +64,8 @@ DANGER = {
         "her lips are blue",
         "the girl at table four is fitting",
         "grandad is fitting in the conservatory and it won't stop",
+        "she is fitting a lot",
+        "I hope somebody answers, mum won't wake up",
     ],
     "overdose": [
         "I've taken all my tablets",
@@ -177,11 +182,18 @@ NOT_NOW = {
         "walking the dogs along the railway path",
         "I tried to end it years ago and I want to talk about it",
         "what does the suicide prevention strategy say",
+        "should I take the children with me when I go to the refuge",
+        "we all go together to the park",
+        "the pharmacy sent the tablets for both residents",
+        "thank you everyone who helped look after my mum",
     ],
     "suicide-ways": [
         "how do I stop my friend if she says she wants to die",
         "how do people who work with suicide get supervision",
         "how many painkillers may a school keep",
+        "what is the quickest way to get out before he comes home",
+        "which tablets work for hay fever",
+        "our filter shows that a pupil searched how to kill yourself",
     ],
     "child-alone-now": [
         "how old must a child be to be left alone at home",
@@ -192,10 +204,12 @@ NOT_NOW = {
         "my cat has gone missing since this morning",
         "what is the return interview after a child comes back",
         "my concern forms have vanished since the head went on leave",
+        "social workers took my children and I'll never see them again",
     ],
     "taken-abroad-now": [
         "we are flying to Spain for a wedding next summer",
         "what is a forced marriage protection order",
+        "they cut my hours and I leave today",
     ],
     "fire": ["when is the next fire drill", "fire safety leaflet for foster carers"],
     "held": [
@@ -304,3 +318,113 @@ def test_a_word_of_danger_is_noticed(question):
 @pytest.mark.parametrize("question", ["when are the bins emptied", "hello", "she was skilled"])
 def test_other_words_are_no_danger(question):
     assert not load_rules().read(question).hinted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I pushed my girlfriend last night",
+        "I was drunk and hit my wife",
+        "I keep hitting my son",
+        "I've slapped my nan twice this week",
+        "I lash out at my sister",
+        "I lose my temper with my kids and shout",
+        "I'm scared I will shake the baby",
+        "I control my girlfriend",
+        "I touched my cousin when she was asleep",
+        "I have feelings for my stepdaughter",
+        "I'm going to slap him if he does not stop crying",
+    ],
+)
+def test_whoever_has_hurt_somebody_is_known(text):
+    assert load_rules().read(text).own_harm
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I think someone hit my son",
+        "I saw my neighbour hit her daughter",
+        "I never hit my kids",
+        "she says I hit her but I didn't",
+        "he hit me and I hit him",
+        "I bit him to get away",
+        "I kicked him in self-defence",
+        "I grabbed my kids and left",
+        "he's gonna hit my mum when he gets in",
+        "I'm scared I might kill myself",
+        "I have feelings for a girl in my class",
+        "I hit my head on the door",
+    ],
+)
+def test_who_saw_it_or_suffered_it_is_not_taken_for_who_did_it(text):
+    assert not load_rules().read(text).own_harm
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i wanna die", "I don't want to be here any more", "wish I was dead", "i dont wanna live"],
+)
+def test_a_wish_to_be_dead_is_known(text):
+    assert load_rules().read(text).wants_to_die
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want to die",
+        "I want to die of shame",
+        "I don't want to be here when he gets back",
+        "I don't want to live here",
+        "my pupil says i want to die",
+    ],
+)
+def test_what_only_sounds_like_a_wish_to_be_dead(text):
+    assert not load_rules().read(text).wants_to_die
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "get police here",
+        "please get an ambulance here",
+        "no ambulance here yet",
+        "i wish the police were here",
+        "he was arrested last year",
+        "he has been arrested before for hitting me",
+        "police took him home",
+        "police came and took a statement",
+    ],
+)
+def test_help_that_is_called_for_or_long_gone_has_not_come(turn):
+    assert not load_rules().says_it_is_over(turn)
+    assert not load_rules().says_it_is_over(turn, for_a_life=True)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "dad is back home",
+        "mum is back with him",
+        "im not in danger my mum is",
+        "we are out we need somewhere safe",
+        "i think hes gone",
+    ],
+)
+def test_who_may_still_be_in_danger_has_not_said_that_it_is_over(turn):
+    assert not load_rules().says_it_is_over(turn)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "they havent found her",
+        "nobody found him",
+        "found her with a man",
+        "hes with his dad and wont give him back",
+        "i think shes with her mate",
+        "he is home alone",
+    ],
+)
+def test_who_is_missing_is_not_found(turn):
+    assert not load_rules().says_who_was_missing_is_found(turn)
