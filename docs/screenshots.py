@@ -166,7 +166,9 @@ SHOTS = [
     Shot("section", edit("children"), show("The pages, and their order")),
     Shot("footer", "/admin/settings/pages/footer/"),
     Shot("answer", "/admin/snippets/search/answertext/edit/{answer urgent-child}/"),
-    Shot("signpost", "/admin/snippets/search/signpost/edit/{signpost}/", show("Urgency")),
+    Shot(
+        "signpost", "/admin/snippets/search/signpost/edit/{signpost}/", show("What they are told")
+    ),
     Shot(
         "signpost-changes",
         "/admin/snippets/search/signpost/edit/{signpost}/",

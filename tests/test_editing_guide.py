@@ -1,4 +1,4 @@
-"""The editors' guide and its pictures belong together."""
+"""The guides for editors and safeguarding leads, and their pictures, belong together."""
 
 import re
 from pathlib import Path
@@ -8,13 +8,14 @@ from PIL import Image
 from docs.screenshots import SHOTS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+GUIDES = ("editing.md", "triage.md")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(images/([\w-]+)\.png\)")
 
 
 def pictures() -> dict[str, str]:
-    """The words for those who do not see it, by each picture that the guide shows."""
-    text = (DOCS / "editing.md").read_text("utf-8")
-    return {name: words for words, name in PICTURE.findall(text)}
+    """The words for those who do not see it, by each picture that the guides show."""
+    texts = [(DOCS / guide).read_text("utf-8") for guide in GUIDES]
+    return {name: words for text in texts for words, name in PICTURE.findall(text)}
 
 
 def test_every_picture_of_the_guide_is_there_and_small():

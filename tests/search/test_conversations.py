@@ -13,6 +13,9 @@ from search.service import ask
 from search.texts import starter_texts
 
 CONVERSATIONS = yaml.safe_load(Path(__file__).with_name("conversations.yaml").read_text("utf-8"))
+OWN_BEHAVIOUR = {
+    starter_texts()[f"{urgency}-own-behaviour"]["heading"] for urgency in ("urgent", "emergency")
+}
 QUESTIONS = {starter_texts()[f"clarify-{kind}"]["heading"]: kind for kind in OPTIONS}
 
 
@@ -139,8 +142,7 @@ def test_an_adult_is_not_sent_to_childline_first(site, question):
 )
 def test_whoever_has_hurt_somebody_is_not_told_that_it_is_no_fault_of_theirs(site, question):
     answer = ask(question)
-    assert "not your fault" not in " ".join([answer.heading, *answer.fixed])
-    assert answer.urgency in ("urgent", "emergency")
+    assert answer.heading in OWN_BEHAVIOUR
 
 
 @pytest.mark.parametrize("turn", ["thanks but i want to die", "no thanks i want to kill myself"])
