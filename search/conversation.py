@@ -34,6 +34,7 @@ ADULT_SPEAKS = re.compile(
     r"|\bi(?:m| am) (?:a |an )?(?:teacher|ta|teaching assistant|nurse|coach|pensioner"
     r"|(?:19|[2-9]\d)(?= *$| (?:and|years?|yrs?|yo|now|with|but|i)\b))"
 )
+# Young carers and children in care speak of patients and staff too: their age tells.
 CHILD_SPEAKS = re.compile(
     r"\bi(?:m| am) (?:only |just |nearly )?(?:\d|1[0-7])(?= *$| (?!weeks|months|days|minutes))"
 )

@@ -26,8 +26,8 @@ OFF_TOPIC_AT = 0.4
 SURELY_OFF_TOPIC_AT = 0.65
 # …and is an emergency all the same where that is this probable.
 EMERGENCY_ALL_THE_SAME_AT = 0.25
-# An emergency that the classifier told holds in later turns from this probability on; of a weaker
-# one is asked, and what is told next is weighed anew.
+# From this probability on the classifier's emergency holds in later turns. One that is less likely
+# is weighed anew with the reply to it: a false alarm must not rule a whole conversation.
 HOLDS_AT = 0.5
 # Nor is it off-topic where a passage says nearly the same (cosine).
 SAID_HERE = 0.5
@@ -79,7 +79,7 @@ EMERGENCY_CONTACTS = {
     "emergency-child-alone": ["childrens-social-care"],
     "emergency-forced-marriage": ["forced-marriage-unit", "honour-based-abuse"],
     "emergency-cannot-speak": ["domestic-abuse-helpline"],
-    "emergency-own-behaviour": ["respect-phoneline", "nhs-111", "samaritans"],
+    "emergency-own-behaviour": ["samaritans", "respect-phoneline", "nhs-111"],
 }
 # For what we cannot read, in whatever language: they can all bring an interpreter to the line.
 LANGUAGE_CONTACTS = ["childrens-social-care", "adult-social-care", "domestic-abuse-helpline"]
