@@ -40,6 +40,7 @@ class Entry:
     key: str
     variant: str = ""
     name: str = ""
+    known_as: tuple[str, ...] = ()
     who_for: str = ""
     phone: str = ""
     tel: str = ""
@@ -64,6 +65,11 @@ class Entry:
     @property
     def full_key(self) -> str:
         return f"{self.key}/{self.variant}" if self.variant else self.key
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people call it: as editors list it, else by its name."""
+        return self.known_as or (self.name,)
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,11 @@ class Reach:
     @property
     def full_key(self) -> str:
         return f"{self.key}/{self.variant}" if self.variant else self.key
+
+    @property
+    def anchor(self) -> str:
+        """Where the directory page shows it."""
+        return self.full_key.replace("/", "-")
 
 
 class Directory:
@@ -251,8 +262,17 @@ class Directory:
 
 # What an entry takes from the contact as it is.
 COLUMNS = (
-    *("key", "variant", "name", "who_for", "phone", "phone_alt", "sms", "relay", "email"),
-    *("url", "always_open", "bank_holidays", "note", "audiences", "area", "takes_concerns"),
+    *("key", "variant", "name", "known_as", "who_for", "phone", "phone_alt", "sms", "relay"),
+    *(
+        "email",
+        "url",
+        "always_open",
+        "bank_holidays",
+        "note",
+        "audiences",
+        "area",
+        "takes_concerns",
+    ),
     *("confidence", "verified_on", "expires_on", "live"),
 )
 
@@ -293,7 +313,8 @@ def _entries(contacts: Iterable[tuple], periods: Iterable[tuple]) -> Iterator[En
             yield Entry(row["key"], row["variant"], stand_in=stand_in, live=False)
             continue
         row["tel"] = dialled_number(row["phone"]) if row["phone"] else ""
-        row["audiences"] = tuple(row["audiences"])
+        for name in ("audiences", "known_as"):
+            row[name] = tuple(row[name])
         for name in ("verified_on", "expires_on"):
             row[name] = str(row[name] or "")
         yield Entry(**row, periods=tuple(opening.get(pk, ())), stand_in=stand_in)
@@ -327,7 +348,8 @@ def _entry(row: Mapping) -> Entry:
         Period(tuple(period["days"]), period["opens"], period["closes"])
         for period in row.get("periods", ())
     )
-    return Entry(**{**row, "periods": periods, "audiences": tuple(row.get("audiences", ()))})
+    lists = {name: tuple(row.get(name, ())) for name in ("audiences", "known_as")}
+    return Entry(**{**row, **lists, "periods": periods})
 
 
 def load_snapshot() -> Directory:

@@ -262,6 +262,11 @@ def in_language(code: str) -> Passage | None:
     return Passage.objects.answering().filter(language=code).order_by("pk").first()
 
 
+def at_address(path: str) -> Passage | None:
+    """The beginning of the public page at an address of this site."""
+    return searchable().filter(url=path).order_by("position").first()
+
+
 def fetch(ids: Sequence[int]) -> dict[int, Passage]:
     """The passages among `ids` that may be shown at this moment, by id."""
     return Passage.objects.answering_by_id(list(ids))

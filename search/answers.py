@@ -1,8 +1,8 @@
 """Compose an answer: fixed words, quoted sentences, contacts and deep-linked sources."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +12,7 @@ from guidance.directory import Directory, Reach
 from guidance.languages import direction
 from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
 from guidance.models.choices import Audience
+from guidance.numbers import number_words
 
 from .clarifying import follow_up
 from .decision import Decision, adds_to
@@ -35,6 +36,8 @@ SPARE_SOURCES = 3
 # They come from passages on what is most likely asked about; this topic says only for whom one is.
 TOPICS_QUOTED = 2
 FOR_THE_YOUNG = "young-peoples-pages"
+# Where the page of all services is.
+DIRECTORY = "/contacts/"
 # To somebody who needs help only whole sentences are read out that stand by themselves: no list
 # items and table rows, and none that leans on the one before it.
 STANDS_ALONE = re.compile(
@@ -137,7 +140,7 @@ def compose(
     text_key = decision.text_key
     if decision.urgency == "off-topic":
         status, sources = "off-topic", []
-    elif decision.urgency == "information" and not sources:
+    elif decision.urgency == "information" and not (sources or decision.named):
         status, text_key = "no-answer", "no-answer"
     else:
         status = "answered"
@@ -147,6 +150,8 @@ def compose(
             if not looking_up:
                 quotable = _on_topic(quotable, decision.topics)
             quotes = _quotes(quotable[:QUOTED_SOURCES], looking_up, decision.audience, directory)
+    if decision.named:
+        sources, quotes = _from_directory(decision.named, directory, sources)
     heading = texts.heading(text_key)
     fixed = texts.paragraphs(text_key, direction(decision.language))
     if (signpost := decision.signpost) and signpost.heading and status != "no-answer":
@@ -248,6 +253,36 @@ def _source(
         part = excerpt[:longest].rsplit(" ", 1)[0]
         excerpt = without_half_numbers(part, after=excerpt[len(part) :]).rstrip(" .,;:") + "…"
     return _source_of(passage, excerpt, group[0][0].score)
+
+
+def _from_directory(
+    named: Sequence[str], directory: Directory, others: Sequence[Source]
+) -> tuple[list[Source], list[Quote]]:
+    """What the directory says of services that were asked for, before other sources."""
+    page = content.at_address(DIRECTORY)
+    if page is None:
+        return list(others), []
+    sources, quotes = [], []
+    for reach in (directory.reach(key) for key in named):
+        url = f"{page.url}#{reach.anchor}"
+        words = f"{reach.name}: {' '.join(_reached(reach))}"
+        source = replace(_page_source(page, directory), url=url, heading=reach.name, excerpt=words)
+        sources.append(source)
+        quotes.append(Quote(words, f"{page.title}: {source.label}", url))
+    return [*sources, *others][: max(len(others), len(sources))], quotes
+
+
+def _reached(reach: Reach) -> Iterator[str]:
+    """Sentences on a service as its card shows it: for whom, the number, hours, a note."""
+    yield reach.who_for
+    if reach.phone or reach.sms:
+        yield f"Ring {number_words(reach)[0]}." if reach.phone else f"{reach.sms}."
+    if reach.phone and reach.sms:
+        yield f"Text: {reach.sms}."
+    if reach.hours:
+        yield f"Hours: {reach.hours}."
+    if reach.note:
+        yield reach.note
 
 
 def _page_source(page: Passage, directory: Directory) -> Source:

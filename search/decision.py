@@ -13,6 +13,7 @@ from .conversation import TAKEN_BACK, Conversation, Tells
 from .emergency import Danger, Rule
 from .heads import NOTHING
 from .languages import text_key_of
+from .named import Named
 from .signposts import Says
 from .triage import Estimate
 
@@ -38,6 +39,11 @@ WEAKEST_CONTACT = 0.04
 # From this probability on, a service is shown after 999 too.
 FITS_AN_EMERGENCY = 0.12
 
+# An emergency for which the general words are right, and how much of what is likely at all a kind
+# must be for words of its own.
+ANY_KIND = "other"
+KIND_FITS = 0.4
+
 SUICIDE_TOPICS = {"suicide", "self-harm"}
 # From this probability of such a topic on, somebody to talk to at any hour is among the contacts.
 SUICIDE_SPOKEN_OF = 0.3
@@ -52,23 +58,6 @@ WORDS_OF_A_VICTIM = {
 FRONT_DOORS = {"childrens-social-care": "urgent-child", "adult-social-care": "urgent-adult"}
 STAFF_TOPICS = {"allegations-against-staff", "position-of-trust"}
 
-# Emergencies that no rule named: the fixed text by main topic.
-EMERGENCY_TEXT_BY_TOPIC = {
-    "suicide": "emergency-suicide",
-    "self-harm": "emergency-suicide",
-    "missing-children": "emergency-missing",
-    "forced-marriage": "emergency-forced-marriage",
-    "fgm": "emergency-forced-marriage",
-    "home-alone": "emergency-child-alone",
-    "domestic-abuse": "emergency-violence",
-    "serious-violence": "emergency-violence",
-    "physical-abuse": "emergency-violence",
-    "stalking": "emergency-violence",
-    "hate-crime": "emergency-violence",
-    "injuries-to-babies": "emergency-medical",
-    "adult-neglect": "emergency-medical",
-}
-
 # Who else can help in an emergency, by the text that is shown.
 EMERGENCY_CONTACTS = {
     "emergency": ["emergency-duty-team", "police-101"],
@@ -78,6 +67,8 @@ EMERGENCY_CONTACTS = {
     "emergency-missing": ["missing-people", "emergency-duty-team"],
     "emergency-child-alone": ["childrens-social-care"],
     "emergency-forced-marriage": ["forced-marriage-unit", "honour-based-abuse"],
+    "emergency-sexual-assault": ["sarc", "rape-crisis"],
+    "emergency-attack": ["anti-terrorist-hotline", "police-101"],
     "emergency-cannot-speak": ["domestic-abuse-helpline"],
     "emergency-own-behaviour": ["samaritans", "respect-phoneline", "nhs-111"],
 }
@@ -119,10 +110,13 @@ PERHAPS_STAFF = 0.3
 PERHAPS_AT_WORK = (0.2, 0.8)
 
 
+NONE_NAMED = Named()
+
+
 @dataclass(frozen=True)
 class Decision:
     """What a question comes to. `contacts` are keys, the best first; `holds` says whether an
-    emergency is sure enough to hold in later turns."""
+    emergency is sure enough to hold in later turns, `named` which services it was asked for."""
 
     urgency: str
     text_key: str
@@ -134,6 +128,7 @@ class Decision:
     ask_back: str = ""
     language: str = ""
     holds: bool = False
+    named: tuple[str, ...] = ()
 
 
 def decide(
@@ -145,16 +140,18 @@ def decide(
     nearest: float = 0.0,
     understood: bool = True,
     signpost: Says | None = None,
+    named: Named = NONE_NAMED,
 ) -> Decision:
     """The decision from what the emergency rules found and the classifier's estimate.
 
     `asker` is the audience of whoever asks, `so_far` what the conversation has come to with this
     question, `nearest` the cosine of the nearest passage, `understood` whether most words are
-    known, `signpost` what editors say about questions of this kind.
+    known, `signpost` what editors say about questions of this kind, `named` the services that it
+    names.
 
     A question in which danger is named at all is never off-topic, whatever else stands in it, nor
-    one that a passage all but repeats. One that holds such a word in whatever sense is only where
-    that is beyond doubt, and one of which most words are unknown never: a child's spelling, or
+    one that a passage all but repeats. One that names a service, or holds such a word in whatever
+    sense, is only where that is beyond doubt, and one of which most words are unknown never: a child's spelling, or
     another language.
     """
     so_far = so_far or Conversation()
@@ -170,7 +167,7 @@ def decide(
     elif so_far.tells is Tells.OVER:
         urgency = "urgent"  # Nobody is in danger any more; what happened is told today.
     elif (so_far.thanks and not danger.hinted) or (
-        may_be_off_topic and _is_off_topic(estimate, danger.hinted)
+        may_be_off_topic and _is_off_topic(estimate, danger.hinted or bool(named.keys))
     ):
         urgency = "off-topic"
     else:
@@ -188,13 +185,13 @@ def decide(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
     if urgency == "emergency":
-        text_key = _emergency_text(rule, topics)
+        text_key = _emergency_text(rule, estimate)
         if rule is None and danger.own_harm and text_key in ("emergency", "emergency-violence"):
             text_key = "emergency-own-behaviour"
         contacts = _emergency_contacts(text_key, asker, estimate)
     else:
         contacts = (
-            _contacts_after(so_far, estimate.best("subject")[0], asker, topics)
+            _contacts_after(so_far, estimate, asker)
             if so_far.tells is Tells.OVER
             else _contacts(urgency, estimate, asker, so_far.subject)
         )
@@ -208,7 +205,16 @@ def decide(
         if danger.wants_to_die and contacts[0] not in LISTEN_AT_ANY_HOUR:
             first = "papyrus" if asker == Audience.YOUNG_PERSON else "samaritans"
             contacts = list(dict.fromkeys([first, *contacts]))
+        to_reach = named.to_reach and urgency in ("routine", "information")
+        if to_reach:
+            contacts = list(dict.fromkeys([*named.keys, *contacts]))[:MOST_CONTACTS]
+        elif named.keys and urgency != "off-topic":
+            contacts = list(dict.fromkeys([contacts[0], *named.keys, *contacts[1:]]))[
+                :MOST_CONTACTS
+            ]
         text_key = _text_key(urgency, estimate, asker, topics, contacts)
+        if to_reach:
+            text_key = "service"
         if danger.wants_to_die and urgency == "urgent":
             text_key = "urgent-suicidal"
         if danger.own_harm and text_key in WORDS_OF_A_VICTIM:
@@ -228,6 +234,7 @@ def decide(
             or (signpost is not None and signpost.urgency == "emergency")
             or estimate.urgency["emergency"] >= HOLDS_AT
         ),
+        named=named.keys if text_key == "service" else (),
     )
 
 
@@ -314,10 +321,10 @@ def emergency_without_model(rule: Rule, audience: str | None) -> Decision:
     )
 
 
-def _is_off_topic(estimate: Estimate, danger_hinted: bool) -> bool:
+def _is_off_topic(estimate: Estimate, must_be_sure: bool) -> bool:
     p = estimate.urgency
     return (
-        p["off-topic"] >= (SURELY_OFF_TOPIC_AT if danger_hinted else OFF_TOPIC_AT)
+        p["off-topic"] >= (SURELY_OFF_TOPIC_AT if must_be_sure else OFF_TOPIC_AT)
         and p["emergency"] < EMERGENCY_ALL_THE_SAME_AT
     )
 
@@ -341,10 +348,14 @@ def who_asks(estimate: Estimate) -> str:
     return best if best in Audience.values else Audience.PUBLIC
 
 
-def _emergency_text(rule: Rule | None, topics: tuple[str, ...]) -> str:
+def _emergency_text(rule: Rule | None, estimate: Estimate) -> str:
+    """The words of the rule, else of the likeliest kind of emergency if it is likely enough."""
     if rule:
         return rule.text_key
-    return EMERGENCY_TEXT_BY_TOPIC.get(topics[0] if topics else "", "emergency")
+    kinds = {kind: p for kind, p in estimate.kind.items() if kind != NOTHING}
+    kind = max(kinds, key=kinds.get)
+    fits = kind != ANY_KIND and kinds[kind] >= KIND_FITS * sum(kinds.values())
+    return f"emergency-{kind}" if fits else "emergency"
 
 
 def _emergency_contacts(text_key: str, asker: str, estimate: Estimate) -> list[str]:
@@ -392,14 +403,13 @@ def _contacts(urgency: str, estimate: Estimate, asker: str, subject: str | None)
     return list(dict.fromkeys(ranked))[: CONTACTS_SHOWN + 1]
 
 
-def _contacts_after(
-    so_far: Conversation, subject: str, asker: str, topics: tuple[str, ...]
-) -> list[str]:
+def _contacts_after(so_far: Conversation, estimate: Estimate, asker: str) -> list[str]:
     """Whom to tell of an emergency that is over: the classifier knows little more than 999."""
+    subject = estimate.best("subject")[0]
     first = ["childline"] if asker == Audience.YOUNG_PERSON else []
     if subject in FRONT_DOOR:
         first.append(FRONT_DOOR[subject])
-    others = EMERGENCY_CONTACTS.get(_emergency_text(so_far.happened, topics), LANGUAGE_CONTACTS)
+    others = EMERGENCY_CONTACTS.get(_emergency_text(so_far.happened, estimate), LANGUAGE_CONTACTS)
     found = [*first, *(key for key in others if key != "emergency-duty-team")]
     return list(dict.fromkeys([*found, "police-101", "childrens-social-care"]))[:CONTACTS_SHOWN]
 
@@ -433,7 +443,9 @@ def _text_key(
     about_self = subject == "self"
     if about_self and (main in SUICIDE_TOPICS or first in CRISIS_LINES):
         return "urgent-suicidal"
-    if asker == Audience.YOUNG_PERSON or (first == "childline" and asker == Audience.PUBLIC):
+    if main in SUICIDE_TOPICS:
+        return "urgent-suicide-other"
+    if asker == Audience.YOUNG_PERSON:
         return "urgent-young-person"
     if about_self and first != "childrens-social-care":
         return "urgent-self"

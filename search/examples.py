@@ -18,7 +18,11 @@ HELD_OUT_FILE = Path(__file__).parent / "data" / "held_out.jsonl"
 
 @dataclass(frozen=True)
 class Example:
-    """A question with its right answer. Keys are those of contacts and topics; best first."""
+    """A question with its right answer. Keys are those of contacts and topics; best first.
+
+    `kind` says what sort of emergency it is, by the name of its fixed words (emergency-violence is
+    "violence"), "other" where the general ones are right; nothing for what is no emergency.
+    """
 
     query: str
     urgency: str
@@ -26,6 +30,7 @@ class Example:
     topics: tuple[str, ...]
     asker: str
     subject: str
+    kind: str = ""
 
 
 def read_examples(paths: Iterable[Path] | None = None) -> list[Example]:
@@ -57,6 +62,7 @@ def _read_file(path: Path, changed_at: int, size: int) -> tuple[Example, ...]:
                     topics=tuple(row["topics"]),
                     asker=row["asker"],
                     subject=row["subject"],
+                    kind=row.get("kind", ""),
                 )
             )
         except (ValueError, KeyError, TypeError) as error:

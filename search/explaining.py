@@ -72,6 +72,7 @@ def explain(text: str, history: Sequence[str] = (), audience: str | None = None)
             ("What it is about", _best(reasons.meaning.topics)),
             ("Who asks", _best(estimate.asker)),
             ("Who is at risk", _best(estimate.subject)),
+            ("What kind of emergency it would be", _best(estimate.kind)),
         ],
         signpost=says.name if says else "",
         match=nearest,

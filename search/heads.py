@@ -15,6 +15,7 @@ HEADS: dict[str, Callable[[Example], Sequence[str]]] = {
     "topic": lambda example: example.topics or [NOTHING],
     "asker": lambda example: [example.asker],
     "subject": lambda example: [example.subject],
+    "kind": lambda example: [example.kind or NOTHING],
 }
 
 

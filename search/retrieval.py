@@ -49,21 +49,25 @@ ABOUT_REPORTS = re.compile(
 
 @dataclass(frozen=True)
 class Weights:
-    """What words and likely topics count for, beside meaning."""
+    """What words and likely topics count for, beside meaning, and what a page for children loses
+    where an adult asks."""
 
     words: float
     topic: float
+    young: float
 
     def towards(self, other: "Weights", share: float) -> "Weights":
         return Weights(
             words=self.words + (other.words - self.words) * share,
             topic=self.topic + (other.topic - self.topic) * share,
+            young=self.young + (other.young - self.young) * share,
         )
 
 
-# Who looks something up has the right words; who needs help tells a story with others.
-LOOKING_UP = Weights(words=0.3, topic=0.4)
-SEEKING_HELP = Weights(words=0.2, topic=0.8)
+# Who looks something up has the right words; who needs help tells a story with others. To an adult
+# in need a child's page speaks of somebody else.
+LOOKING_UP = Weights(words=0.3, topic=0.4, young=WRONG_AUDIENCE_PENALTY)
+SEEKING_HELP = Weights(words=0.2, topic=0.8, young=0.19)
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ def retrieve(
         + weights.words * words
         + weights.topic * likeliest
         + TITLE_WEIGHT * np.where(title >= ALIKE, title, 0)
-        - _penalty(index, rows, audience, about_reports)
+        - _penalty(index, rows, audience, weights.young, about_reports)
     )
     fits = np.ones(len(rows), bool)
     if not wanted:
@@ -169,16 +173,17 @@ def _likeliest(row: Row, topics: Mapping[str, float]) -> float:
     return max((topics.get(topic, 0.0) for topic in row.topics), default=0.0)
 
 
-def _penalty(index: Index, rows: np.ndarray, audience: str, about_reports: bool) -> np.ndarray:
+def _penalty(
+    index: Index, rows: np.ndarray, audience: str, young: float, about_reports: bool
+) -> np.ndarray:
     columns = index.columns
-    if audience == Audience.PRACTITIONER:
-        for_others = columns.is_young[rows]
-    elif audience == Audience.PUBLIC:
-        for_others = columns.is_procedure[rows] | columns.is_young[rows]
+    if audience == Audience.YOUNG_PERSON:
+        for_others = WRONG_AUDIENCE_PENALTY * ~columns.is_young[rows]
     else:
-        for_others = ~columns.is_young[rows]
+        procedure = columns.is_procedure[rows] & (audience == Audience.PUBLIC)
+        for_others = young * columns.is_young[rows] + WRONG_AUDIENCE_PENALTY * procedure
     old = columns.is_report[rows] & (not about_reports)
-    return WRONG_AUDIENCE_PENALTY * for_others + REPORT_PENALTY * old
+    return for_others + REPORT_PENALTY * old
 
 
 def _spread(hits: Iterable[Hit], limit: int) -> list[Hit]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from guidance import passages as content
-from guidance.directory import Directory
+from guidance.directory import Directory, Reach
 from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
 from guidance.models.choices import Area, Audience
 
@@ -18,6 +18,7 @@ from .answers import in_a_row, source_label
 from .encoder import EncoderUnavailable
 from .index import IndexUnavailable, Row, current_index
 from .marking import Excerpt, Wanted, excerpt, marked
+from .named import named_services
 from .promotions import Promoted, promoted_for
 from .query import Query
 from .retrieval import Hit, asks_about_reports, retrieve
@@ -150,6 +151,8 @@ class Found:
     index_version: str
     # The same where its spelling was put right; empty where there was nothing to put right.
     did_you_mean: str = ""
+    # Services that it asks for by name.
+    services: list[Reach] = field(default_factory=list)
 
     @cached_property
     def sources(self) -> list[list[Result]]:
@@ -175,9 +178,11 @@ def find(search: Search, directory: Directory, request: HttpRequest | None = Non
         for hit in hits
         if hit.row.passage_id in live
     ]
+    named = named_services(directory, query.typed, query.spelt)
     return Found(
         text=query.spelt,
         results=_together(_in_order(_relevant(results, query.spelt), search)),
+        services=[directory.reach(key) for key in named.keys] if named.to_reach else [],
         promoted=promoted_for(query.typed, known, request)
         or promoted_for(query.spelt, known, request),
         index_version=version,

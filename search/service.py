@@ -44,6 +44,7 @@ from .heads import NOTHING
 from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
 from .languages import language_of, language_of_script, may_be_in_another_language
+from .named import named_services
 from .query import Query
 from .retrieval import Hit, retrieve, varied
 from .signposts import Match, Says, Trial, published_signposts
@@ -246,6 +247,7 @@ def work_out(
 class Heard:
     """A turn as it was understood: `meant` is what it means with what was said before it."""
 
+    turn: str
     meant: str
     so_far: Conversation
     meaning: Meaning
@@ -262,10 +264,10 @@ def _understand(
     if rules.read(meaning.query.spelt).hinted:
         danger = replace(danger, hinted=True)
     if meant in (turn, before.context):
-        return Heard(meant, so_far, meaning, danger)
+        return Heard(turn, meant, so_far, meaning, danger)
     alone = _meaning(index, encoder, turn)
     if not refers_to_somebody(turn) and _is_another_matter(turn, alone.estimate.urgency):
-        return Heard(turn, replace(so_far, leans=False), alone, rules.read(turn))
+        return Heard(turn, turn, replace(so_far, leans=False), alone, rules.read(turn))
     urgency = joined_urgency(
         turn, meaning.estimate.urgency, alone.estimate.urgency, over=so_far.over
     )
@@ -274,7 +276,7 @@ def _understand(
         # Whether one must give a name, or what happens next, changes nothing of whom to ring.
         told_before = _meaning(index, encoder, meant.removesuffix(f" {turn}")).estimate
         estimate = replace(estimate, contact=told_before.contact, asker=told_before.asker)
-    return Heard(meant, so_far, replace(meaning, estimate=estimate), danger)
+    return Heard(turn, meant, so_far, replace(meaning, estimate=estimate), danger)
 
 
 def _signpost(heard: Heard, index: Index, trial: Trial | None) -> tuple[Match | None, Says | None]:
@@ -303,6 +305,9 @@ def _decide(
         nearest=nearest,
         understood=index.vocabulary.knows_most(heard.meaning.query.spelt),
         signpost=signpost,
+        named=named_services(
+            contact_directory.current(), heard.turn, index.vocabulary.correct(heard.turn)
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Triage by classifier: one linear layer over the encoding and the words of a question, the votes
 of the examples that are nearest to it in meaning, and what the encoder's tuned layers say.
 
-Every head (urgency, contact, topic, who asks, who is at risk) is a softmax of its own; all are
+Every head (urgency, contact, topic, who asks, who is at risk, what kind of emergency) is a softmax of its own; all are
 fitted together by L-BFGS when the index is built, over the example questions, and kept as plain
 arrays. Its probabilities are mixed with the votes and the tuned layers' opinions.
 """
@@ -24,7 +24,7 @@ from .heads import by_head, labels_and_targets, softmax
 from .neighbours import FOLDER, Neighbours
 
 # Raised when the way of training changes, so that kept heads are trained anew.
-TRIAGE_VERSION = 3
+TRIAGE_VERSION = 4
 TRIAGE_FILES = ("triage.npz", "triage.json", FOLDER)
 
 # Chosen on the validation questions: docs/evaluation.md.
@@ -47,6 +47,7 @@ class Estimate:
     topic: dict[str, float]
     asker: dict[str, float]
     subject: dict[str, float]
+    kind: dict[str, float]
 
     def best(self, head: str, count: int = 1) -> list[str]:
         scores = getattr(self, head)

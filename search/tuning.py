@@ -16,7 +16,7 @@ from .heads import HEADS, labels_and_targets
 from .tuned import LAYERS, SCALE, Tuned, unit_vectors
 
 # What each head counts for.
-WEIGHTS = {"urgency": 1.0, "contact": 1.0, "topic": 1.0, "subject": 0.5, "asker": 0.3}
+WEIGHTS = {"urgency": 1.0, "contact": 1.0, "topic": 1.0, "subject": 0.5, "asker": 0.3, "kind": 0.3}
 ROUNDS = 3
 BATCH = 64
 RATE, RATE_OF_HEADS = 2e-4, 2e-3

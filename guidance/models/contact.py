@@ -100,6 +100,14 @@ class Contact(
     name = models.CharField(
         max_length=160, help_text="As people know it. It stands above the number on every card."
     )
+    known_as = LinesField(
+        "names that people use",
+        default=list,
+        blank=True,
+        help_text="One a line, for instance LADO, or NSPCC. A question or a search that holds one "
+        "of them shows this service. Leave out what also means something else, such as Frank; "
+        "where the list is empty, the name above counts.",
+    )
     who_for = models.CharField(
         "who it is for",
         max_length=300,
@@ -218,6 +226,7 @@ class Contact(
         MultiFieldPanel(
             [
                 FieldPanel("name"),
+                FieldPanel("known_as"),
                 FieldPanel("who_for"),
                 FieldPanel("note"),
                 FieldRowPanel([FieldPanel("key"), FieldPanel("variant")]),

@@ -29,6 +29,7 @@ ONLY_FOR_MODERATORS = {"figuressetting", "searchpromotion"}
 DELETED = {"searchpromotion"}
 CONTACT_FIELDS = (
     "name",
+    "known_as",
     "who_for",
     "phone",
     "phone_alt",

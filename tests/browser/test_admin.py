@@ -73,9 +73,8 @@ def test_a_draft_of_a_page_is_seen_by_nobody_else(editor, visit):
     words = "A draft of a summary that only editors read."
     edit(editor, DRAFTED)
     editor.fill(SUMMARY, words)
-    with editor.expect_response(lambda answer: answer.request.method == "POST"):
+    with editor.expect_navigation():
         editor.get_by_role("button", name="Save draft").click()
-    editor.reload()
     assert editor.locator(SUMMARY).input_value() == words
     assert words not in shown(visit, DRAFTED)
     assert words not in shown(visit, "/children/")

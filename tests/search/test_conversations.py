@@ -29,7 +29,7 @@ def test_there_are_enough():
     assert sum(not script.get("not_reached") for script in CONVERSATIONS) >= 60
 
 
-@pytest.mark.parametrize("script", scripted())
+@pytest.mark.parametrize("script", list(scripted()))
 def test_a_conversation_ends_where_it_must(site, script):
     said = []
     for turn in script["turns"]:

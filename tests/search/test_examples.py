@@ -8,6 +8,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from search.decision import ANY_KIND
 from search.encoder import get_encoder
 from search.evaluation import LEAST_URGENT, read_questions
 from search.examples import (
@@ -19,6 +20,7 @@ from search.examples import (
     examples_hash,
     read_examples,
 )
+from search.texts import starter_texts
 from search.vectors import vectors_for
 
 ASKERS = {"public", "young-person", "practitioner", "partner-comms"}
@@ -79,6 +81,18 @@ def test_an_emergency_is_always_for_999(examples, validation):
         example
         for example in chain(examples, validation)
         if example.urgency == "emergency" and example.first_contact[:1] != ("police-999",)
+    ]
+    assert wrong == []
+
+
+def test_every_emergency_and_nothing_else_says_which_fixed_words_fit_it(examples):
+    kinds = {ANY_KIND} | {
+        key.removeprefix("emergency-") for key in starter_texts() if key.startswith("emergency-")
+    }
+    wrong = [
+        example
+        for example in examples
+        if (example.kind in kinds) != (example.urgency == "emergency")
     ]
     assert wrong == []
 

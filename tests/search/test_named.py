@@ -1,0 +1,118 @@
+"""Services that a question names: who asks for Samaritans is shown Samaritans, with the number."""
+
+import pytest
+
+from guidance.directory import Directory, Entry
+from guidance.models import Contact
+from search.named import named_services
+from search.service import ask
+
+DIRECTORY = Directory(
+    [
+        Entry(key="nspcc", name="NSPCC Helpline", known_as=("NSPCC",)),
+        Entry(key="nspcc-whistleblowing", known_as=("nspcc whistleblowing",)),
+        Entry(key="samaritans", name="Samaritans"),
+        Entry(key="hate-crime", known_as=("SARI", "people's friend")),
+    ]
+)
+
+
+def named(question):
+    return named_services(DIRECTORY, question, question.replace("samaritins", "samaritans"))
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("What is the NSPCC's number?", "nspcc"),
+        ("nspcc whistleblowing line", "nspcc-whistleblowing"),
+        ("SAMARITANS", "samaritans"),
+        ("samaritins phone number", "samaritans"),
+        ("how do i contact peoples friend", "hate-crime"),
+        ("When is sari open?", "hate-crime"),
+    ],
+)
+def test_whoever_asks_for_a_service_names_it_as_people_do(question, key):
+    assert named(question).keys == (key,)
+    assert named(question).to_reach
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my neighbour rang the nspcc about us and now the health visitor comes every single week",
+        "the nspcc took our details in march",
+    ],
+)
+def test_a_service_in_a_story_is_not_what_is_asked_for(question):
+    assert named(question).keys == ("nspcc",)
+    assert not named(question).to_reach
+
+
+@pytest.mark.parametrize("question", ["she wears a saris shop bag", "where can I fly kites", ""])
+def test_other_words_name_no_service(question):
+    assert not named(question).keys
+    assert not named(question).to_reach
+
+
+def first(answer):
+    return answer.contacts[0].full_key
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("samaritans opening hours", "samaritans"),
+        ("what is the number for childline", "childline"),
+        ("CQC phone", "cqc"),
+        ("is the karma nirvana line free", "honour-based-abuse"),
+        ("how do I get hold of the LADO", "lado"),
+        ("what does the Respect Phoneline do", "respect-phoneline"),
+        ("kooth website", "young-people-mental-health/kooth"),
+        ("emergency duty team number please", "emergency-duty-team"),
+    ],
+)
+def test_who_asks_for_a_service_is_shown_it_first(site, question, key):
+    answer = ask(question)
+    assert answer.urgency in ("information", "routine")
+    assert first(answer) == key
+    assert answer.heading == "How to reach them"
+    assert answer.sources[0].heading == answer.contacts[0].name
+    assert answer.sources[0].url == f"/contacts/#{key.replace('/', '-')}"
+
+
+@pytest.mark.django_db
+def test_the_number_and_the_hours_are_in_the_words_of_the_answer(site):
+    said = " ".join(ask("childline number").text)
+    assert "0800 1111" in said
+    assert Contact.objects.get(key="childline").who_for in said
+
+
+@pytest.mark.django_db
+def test_a_link_of_the_answer_leads_to_the_service_on_the_page_of_contacts(site, client):
+    address, _, anchor = ask("childline number").sources[0].url.partition("#")
+    assert f'id="{anchor}"' in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_name_that_an_editor_adds_is_known_at_once(site):
+    contact = Contact.objects.get(key="galop")
+    contact.known_as = ["Galop", "the rainbow line"]
+    contact.save_revision().publish()
+    assert first(ask("rainbow line number")) == "galop"
+
+
+@pytest.mark.django_db
+def test_harm_goes_to_those_who_act_whatever_service_is_named(site):
+    answer = ask("I rang the NSPCC last week but next door still beats his little boy with a belt")
+    assert answer.urgency in ("urgent", "emergency")
+    assert first(answer) != "nspcc"
+    assert "nspcc" in [contact.key for contact in answer.contacts]
+
+
+@pytest.mark.django_db
+def test_a_search_for_a_service_shows_it_above_what_was_found(site, client):
+    page = client.post("/search/", {"q": "LADO"}).content.decode()
+    assert page.index('data-contact="lado"') < page.index('class="app-result')
+    assert 'data-contact="lado"' not in client.post("/search/", {"q": "neglect"}).content.decode()
