@@ -151,8 +151,8 @@ def decide(
 
     A question in which danger is named at all is never off-topic, whatever else stands in it, nor
     one that a passage all but repeats. One that names a service, or holds such a word in whatever
-    sense, is only where that is beyond doubt, and one of which most words are unknown never: a child's spelling, or
-    another language.
+    sense, is only where that is beyond doubt, and one of which most words are unknown never: a
+    child's spelling, or another language.
     """
     so_far = so_far or Conversation()
     rule = danger.rule or so_far.rule
@@ -206,15 +206,9 @@ def decide(
             first = "papyrus" if asker == Audience.YOUNG_PERSON else "samaritans"
             contacts = list(dict.fromkeys([first, *contacts]))
         to_reach = named.to_reach and urgency in ("routine", "information")
-        if to_reach:
-            contacts = list(dict.fromkeys([*named.keys, *contacts]))[:MOST_CONTACTS]
-        elif named.keys and urgency != "off-topic":
-            contacts = list(dict.fromkeys([contacts[0], *named.keys, *contacts[1:]]))[
-                :MOST_CONTACTS
-            ]
-        text_key = _text_key(urgency, estimate, asker, topics, contacts)
-        if to_reach:
-            text_key = "service"
+        if urgency != "off-topic":
+            contacts = _with_named(contacts, named.keys, first=to_reach)
+        text_key = "service" if to_reach else _text_key(urgency, estimate, asker, topics, contacts)
         if danger.wants_to_die and urgency == "urgent":
             text_key = "urgent-suicidal"
         if danger.own_harm and text_key in WORDS_OF_A_VICTIM:
@@ -401,6 +395,12 @@ def _contacts(urgency: str, estimate: Estimate, asker: str, subject: str | None)
     if sum(estimate.topic.get(topic, 0.0) for topic in SUICIDE_TOPICS) >= SUICIDE_SPOKEN_OF:
         ranked.insert(2, "samaritans")
     return list(dict.fromkeys(ranked))[: CONTACTS_SHOWN + 1]
+
+
+def _with_named(contacts: Sequence[str], named: Sequence[str], *, first: bool) -> list[str]:
+    """The contacts with services that were named: first where they were asked for, else second."""
+    at = 0 if first else 1
+    return list(dict.fromkeys([*contacts[:at], *named, *contacts[at:]]))[:MOST_CONTACTS]
 
 
 def _contacts_after(so_far: Conversation, estimate: Estimate, asker: str) -> list[str]:

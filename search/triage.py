@@ -1,9 +1,9 @@
 """Triage by classifier: one linear layer over the encoding and the words of a question, the votes
 of the examples that are nearest to it in meaning, and what the encoder's tuned layers say.
 
-Every head (urgency, contact, topic, who asks, who is at risk, what kind of emergency) is a softmax of its own; all are
-fitted together by L-BFGS when the index is built, over the example questions, and kept as plain
-arrays. Its probabilities are mixed with the votes and the tuned layers' opinions.
+Every head (urgency, contact, topic, who asks, who is at risk, what kind of emergency) is a softmax
+of its own; all are fitted together by L-BFGS when the index is built, over the example questions,
+and kept as plain arrays. Its probabilities are mixed with the votes and the tuned layers' opinions.
 """
 
 import json
