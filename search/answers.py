@@ -312,10 +312,9 @@ def _best_part(sentences: Sequence[Sentence], longest: int) -> str:
     """The best sentences that there is room for, in the order of the page; gaps are marked."""
     chosen, room = [], longest
     for sentence in sentences:
-        if chosen and len(sentence.text) + 3 > room:
-            break
-        chosen.append(sentence)
-        room -= len(sentence.text) + 3
+        if not chosen or len(sentence.text) + 3 <= room:
+            chosen.append(sentence)
+            room -= len(sentence.text) + 3
     return _joined(chosen)
 
 

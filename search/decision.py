@@ -206,7 +206,7 @@ def decide(
             first = "papyrus" if asker == Audience.YOUNG_PERSON else "samaritans"
             contacts = list(dict.fromkeys([first, *contacts]))
         to_reach = named.to_reach and urgency in ("routine", "information")
-        if urgency != "off-topic":
+        if named.keys and urgency != "off-topic":
             contacts = _with_named(contacts, named.keys, first=to_reach)
         text_key = "service" if to_reach else _text_key(urgency, estimate, asker, topics, contacts)
         if danger.wants_to_die and urgency == "urgent":
