@@ -52,7 +52,7 @@ LISTEN_AT_ANY_HOUR = CRISIS_LINES | {"childline", "nhs-111"}
 # Fixed words for those to whom something was done.
 WORDS_OF_A_VICTIM = {
     *("urgent-self", "urgent-young-person", "urgent-child", "urgent-adult", "urgent-service"),
-    "routine",
+    *("urgent-sexual-assault", "routine"),
 }
 # The fixed words that send to each of the council's front doors.
 FRONT_DOORS = {"childrens-social-care": "urgent-child", "adult-social-care": "urgent-adult"}
@@ -67,7 +67,6 @@ EMERGENCY_CONTACTS = {
     "emergency-missing": ["missing-people", "emergency-duty-team"],
     "emergency-child-alone": ["childrens-social-care"],
     "emergency-forced-marriage": ["forced-marriage-unit", "honour-based-abuse"],
-    "emergency-sexual-assault": ["sarc", "rape-crisis"],
     "emergency-attack": ["anti-terrorist-hotline", "police-101"],
     "emergency-cannot-speak": ["domestic-abuse-helpline"],
     "emergency-own-behaviour": ["samaritans", "respect-phoneline", "nhs-111"],
@@ -167,7 +166,9 @@ def decide(
     elif so_far.tells is Tells.OVER:
         urgency = "urgent"  # Nobody is in danger any more; what happened is told today.
     elif (so_far.thanks and not danger.hinted) or (
-        may_be_off_topic and _is_off_topic(estimate, danger.hinted or bool(named.keys))
+        may_be_off_topic
+        and not named.to_reach
+        and _is_off_topic(estimate, danger.hinted or bool(named.keys))
     ):
         urgency = "off-topic"
     else:
@@ -445,6 +446,8 @@ def _text_key(
         return "urgent-suicidal"
     if main in SUICIDE_TOPICS:
         return "urgent-suicide-other"
+    if first == "sarc":
+        return "urgent-sexual-assault"
     if asker == Audience.YOUNG_PERSON:
         return "urgent-young-person"
     if about_self and first != "childrens-social-care":

@@ -82,6 +82,61 @@ def test_a_child_who_was_touched_is_spoken_to_kindly(site):
     assert "not your fault" in said(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (
+            "a lad in my year showed me a list of names, he says he is bringing his uncles "
+            "crossbow in tomorrow",
+            "search their things",
+        ),
+        (
+            "my wife has shut herself in the bathroom with a razor and keeps saying goodbye",
+            "Samaritans",
+        ),
+        (
+            "Grandad has dementia, he went out in his slippers an hour ago and we cannot find him",
+            "last seen",
+        ),
+        ("nan is on the kitchen floor and her breathing sounds wrong", "ask for an ambulance"),
+        ("he is kicking the bathroom door in and he says he will kill me", "ask for the police"),
+    ],
+)
+def test_the_words_of_an_emergency_are_those_of_its_kind(site, question, words):
+    answer = ask(question)
+    assert answer.urgency == "emergency"
+    assert words in said(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I found cuts all along my 14 year old's arms, she says it helps",
+        "my son's friend told me that he thinks about not being here any more",
+    ],
+)
+def test_who_fears_for_somebody_else_is_told_to_ask_and_not_to_blame(site, question):
+    answer = ask(question)
+    assert answer.urgency == "urgent"
+    assert "do not blame" in said(answer)
+    assert "face the person" not in said(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my husband takes my wages, reads my messages and will not let me see my sister",
+        "hes got cameras in every room an checks the mileage on me car wen i get in from work",
+    ],
+)
+def test_a_grown_woman_is_not_spoken_to_as_a_child(site, question):
+    answer = ask(question)
+    assert answer.urgency == "urgent"
+    assert "a teacher" not in said(answer)
+    assert keys(answer)[0] != "childline"
+    assert "/young-people/" not in answer.sources[0].url
+
+
 TODDLER = (
     "The two-year-old across the landing is left in the flat alone at night while his mum works"
 )
