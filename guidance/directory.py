@@ -66,11 +66,6 @@ class Entry:
     def full_key(self) -> str:
         return f"{self.key}/{self.variant}" if self.variant else self.key
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What people call it: as editors list it, else by its name."""
-        return self.known_as or (self.name,)
-
 
 @dataclass(frozen=True)
 class Reach:
@@ -112,7 +107,7 @@ class Reach:
     @property
     def anchor(self) -> str:
         """Where the directory page shows it."""
-        return self.full_key.replace("/", "-")
+        return f"service-{self.full_key.replace('/', '_')}"
 
 
 class Directory:
@@ -314,7 +309,7 @@ def _entries(contacts: Iterable[tuple], periods: Iterable[tuple]) -> Iterator[En
             continue
         row["tel"] = dialled_number(row["phone"]) if row["phone"] else ""
         for name in ("audiences", "known_as"):
-            row[name] = tuple(row[name])
+            row[name] = tuple(row[name] or ())
         for name in ("verified_on", "expires_on"):
             row[name] = str(row[name] or "")
         yield Entry(**row, periods=tuple(opening.get(pk, ())), stand_in=stand_in)
@@ -348,7 +343,7 @@ def _entry(row: Mapping) -> Entry:
         Period(tuple(period["days"]), period["opens"], period["closes"])
         for period in row.get("periods", ())
     )
-    lists = {name: tuple(row.get(name, ())) for name in ("audiences", "known_as")}
+    lists = {name: tuple(row.get(name) or ()) for name in ("audiences", "known_as")}
     return Entry(**{**row, **lists, "periods": periods})
 
 

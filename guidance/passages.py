@@ -262,9 +262,9 @@ def in_language(code: str) -> Passage | None:
     return Passage.objects.answering().filter(language=code).order_by("pk").first()
 
 
-def at_address(path: str) -> Passage | None:
-    """The beginning of the public page at an address of this site."""
-    return searchable().filter(url=path).order_by("position").first()
+def of_page(slug: str) -> Passage | None:
+    """The beginning of the public page of that name."""
+    return searchable().filter(page__slug=slug).order_by("position").first()
 
 
 def fetch(ids: Sequence[int]) -> dict[int, Passage]:

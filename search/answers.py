@@ -12,7 +12,6 @@ from guidance.directory import Directory, Reach
 from guidance.languages import direction
 from guidance.models import REPORT_TYPES, DocumentType, Passage, Status
 from guidance.models.choices import Audience
-from guidance.numbers import number_words
 
 from .clarifying import follow_up
 from .decision import Decision, adds_to
@@ -36,8 +35,8 @@ SPARE_SOURCES = 3
 # They come from passages on what is most likely asked about; this topic says only for whom one is.
 TOPICS_QUOTED = 2
 FOR_THE_YOUNG = "young-peoples-pages"
-# Where the page of all services is.
-DIRECTORY = "/contacts/"
+# The slug of the page of all services.
+DIRECTORY = "contacts"
 # To somebody who needs help only whole sentences are read out that stand by themselves: no list
 # items and table rows, and none that leans on the one before it.
 STANDS_ALONE = re.compile(
@@ -100,6 +99,8 @@ class Answer:
     language: str | None = None
     fixed: list[str] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
+    # Whether it was asked how to reach a service.
+    asked_for: bool = False
 
     @property
     def direction(self) -> str:
@@ -150,8 +151,7 @@ def compose(
             if not looking_up:
                 quotable = _on_topic(quotable, decision.topics)
             quotes = _quotes(quotable[:QUOTED_SOURCES], looking_up, decision.audience, directory)
-    if decision.named:
-        sources, quotes = _from_directory(decision.named, directory, sources)
+    found, directions = _in_directory(decision.named, directory) if decision.named else ([], [])
     heading = texts.heading(text_key)
     fixed = texts.paragraphs(text_key, direction(decision.language))
     if (signpost := decision.signpost) and signpost.heading and status != "no-answer":
@@ -170,19 +170,24 @@ def compose(
         urgency=decision.urgency,
         if_in_danger=texts.paragraphs("if-in-danger")[0],
         heading=heading,
-        text=fixed + [f"“{quote.text}” ({quote.source})" for quote in quotes],
-        contacts=contacts_for(decision.contacts, directory, decision.urgency),
+        text=[*fixed, *directions, *(f"“{quote.text}” ({quote.source})" for quote in quotes)],
+        contacts=contacts_for(
+            decision.contacts, directory, decision.urgency, asked_for=decision.named
+        ),
         topics=list(decision.topics),
-        sources=sources,
+        sources=[*found, *sources][: max(limit, len(found))],
         index_version=index.version if index else "",
         follow_up=asked_back,
         language=decision.language or None,
         fixed=fixed,
         quotes=quotes,
+        asked_for=bool(decision.named),
     )
 
 
-def contacts_for(keys: Sequence[str], directory: Directory, urgency: str = "") -> list[Reach]:
+def contacts_for(
+    keys: Sequence[str], directory: Directory, urgency: str = "", *, asked_for: Sequence[str] = ()
+) -> list[Reach]:
     """The contacts as they are to be reached now, with the reason for each place."""
     reached = []
     for key in keys:
@@ -192,6 +197,8 @@ def contacts_for(keys: Sequence[str], directory: Directory, urgency: str = "") -
             reason = "Call first: someone may be in danger now"
         elif key == "police-999":
             reason = "If someone is in danger now"
+        elif key in asked_for:
+            reason = "The service you asked for"
         else:
             reason = "Can also help" if reached else "The best place to start"
         reached.append(directory.reach(key, reason=reason))
@@ -255,32 +262,39 @@ def _source(
     return _source_of(passage, excerpt, group[0][0].score)
 
 
-def _from_directory(
-    named: Sequence[str], directory: Directory, others: Sequence[Source]
-) -> tuple[list[Source], list[Quote]]:
-    """What the directory says of services that were asked for, before other sources."""
-    page = content.at_address(DIRECTORY)
+def _in_directory(named: Sequence[str], directory: Directory) -> tuple[list[Source], list[str]]:
+    """Where the directory shows services that were asked for, and what it says of each."""
+    reached = [directory.reach(key) for key in named if key in directory]
+    said = [f"{reach.name}: {' '.join(_reached(reach))}" for reach in reached]
+    page = content.of_page(DIRECTORY)
     if page is None:
-        return list(others), []
-    sources, quotes = [], []
-    for reach in (directory.reach(key) for key in named):
-        url = f"{page.url}#{reach.anchor}"
-        words = f"{reach.name}: {' '.join(_reached(reach))}"
-        source = replace(_page_source(page, directory), url=url, heading=reach.name, excerpt=words)
-        sources.append(source)
-        quotes.append(Quote(words, f"{page.title}: {source.label}", url))
-    return [*sources, *others][: max(len(others), len(sources))], quotes
+        return [], said
+    whole = replace(_page_source(page, directory), label="Directory", dated=None)
+    return [
+        replace(whole, url=f"{page.url}#{reach.anchor}", heading=reach.name, excerpt=words)
+        for reach, words in zip(reached, said, strict=True)
+    ], said
 
 
 def _reached(reach: Reach) -> Iterator[str]:
-    """Sentences on a service as its card shows it: for whom, the number, hours, a note."""
+    """Sentences on a service, as its card shows it: for whom, how to reach it, who stands in."""
     yield reach.who_for
-    if reach.phone or reach.sms:
-        yield f"Ring {number_words(reach)[0]}." if reach.phone else f"{reach.sms}."
-    if reach.phone and reach.sms:
+    if reach.out_of_date or reach.unverified:
+        yield "We are checking this number."
+    if reach.own_phone or (reach.phone and not reach.via):
+        yield f"Its number: {reach.own_phone or reach.phone}."
+    if reach.sms:
         yield f"Text: {reach.sms}."
+    if reach.url:
+        yield f"Website: {reach.url}"
+    if reach.email:
+        yield f"Email: {reach.email}"
     if reach.hours:
         yield f"Hours: {reach.hours}."
+    if reach.via:
+        when = "To report a concern" if not reach.takes_concerns else "Now"
+        why = f"{reach.state}. " if reach.state and not reach.out_of_date else ""
+        yield f"{why}{when} ring {reach.phone} ({reach.via_name})."
     if reach.note:
         yield reach.note
 

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from .checksums import sha256_of
 
 # Raised when what is in a build, or how it is written, changes.
-FORMAT = 7
+FORMAT = 8
 MANIFEST = "manifest.json"
 PART = ".part"
 # Files up to this size are read through at every load; larger ones only when a build is verified.

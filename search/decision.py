@@ -36,13 +36,16 @@ CONTACTS_SHOWN = 4
 # With those that a signpost puts first.
 MOST_CONTACTS = 6
 WEAKEST_CONTACT = 0.04
+# Where 999 is this likely, what is left for the others tells little.
+DROWNS = 0.8
 # From this probability on, a service is shown after 999 too.
 FITS_AN_EMERGENCY = 0.12
 
-# An emergency for which the general words are right, and how much of what is likely at all a kind
-# must be for words of its own.
+# An emergency for which the general words are right; how much of what is likely at all a kind must
+# be for words of its own; and how likely all together they must be to tell anything.
 ANY_KIND = "other"
 KIND_FITS = 0.4
+KIND_AT_ALL = 0.05
 
 SUICIDE_TOPICS = {"suicide", "self-harm"}
 # From this probability of such a topic on, somebody to talk to at any hour is among the contacts.
@@ -54,8 +57,15 @@ WORDS_OF_A_VICTIM = {
     *("urgent-self", "urgent-young-person", "urgent-child", "urgent-adult", "urgent-service"),
     *("urgent-sexual-assault", "routine"),
 }
+# Those that speak of somebody else who is violent.
+WORDS_OF_A_WITNESS = {"emergency", "emergency-violence", "emergency-attack"}
 # The fixed words that send to each of the council's front doors.
 FRONT_DOORS = {"childrens-social-care": "urgent-child", "adult-social-care": "urgent-adult"}
+# Lines for those who do harm, or fear that they will, and the words that go with each.
+OWN_HARM_LINES = {
+    "respect-phoneline": "urgent-own-behaviour",
+    "stop-it-now": "urgent-own-thoughts",
+}
 STAFF_TOPICS = {"allegations-against-staff", "position-of-trust"}
 
 # Who else can help in an emergency, by the text that is shown.
@@ -67,7 +77,7 @@ EMERGENCY_CONTACTS = {
     "emergency-missing": ["missing-people", "emergency-duty-team"],
     "emergency-child-alone": ["childrens-social-care"],
     "emergency-forced-marriage": ["forced-marriage-unit", "honour-based-abuse"],
-    "emergency-attack": ["anti-terrorist-hotline", "police-101"],
+    "emergency-attack": ["police-101", "anti-terrorist-hotline"],
     "emergency-cannot-speak": ["domestic-abuse-helpline"],
     "emergency-own-behaviour": ["samaritans", "respect-phoneline", "nhs-111"],
 }
@@ -158,7 +168,7 @@ def decide(
     if so_far.subject:
         estimate = replace(estimate, subject={so_far.subject: 1.0})
     of_danger = danger.named or danger.wants_to_die
-    may_be_off_topic = understood and not of_danger and nearest < SAID_HERE
+    may_be_off_topic = understood and not of_danger and not named.to_reach and nearest < SAID_HERE
     if rule or so_far.held:
         urgency = "emergency"
     elif so_far.tells in TAKEN_BACK:
@@ -166,9 +176,7 @@ def decide(
     elif so_far.tells is Tells.OVER:
         urgency = "urgent"  # Nobody is in danger any more; what happened is told today.
     elif (so_far.thanks and not danger.hinted) or (
-        may_be_off_topic
-        and not named.to_reach
-        and _is_off_topic(estimate, danger.hinted or bool(named.keys))
+        may_be_off_topic and _is_off_topic(estimate, danger.hinted or bool(named.keys))
     ):
         urgency = "off-topic"
     else:
@@ -180,20 +188,25 @@ def decide(
     if signpost and signpost.audience in ("", asker):
         may_be_off_topic = may_be_off_topic and not danger.hinted and not so_far.over
         urgency = _by_signpost(signpost, urgency, estimate, may_be_off_topic)
-    if signpost and not _is_heeded(signpost, urgency, asker):
+    to_reach = (
+        named.to_reach
+        and urgency in ("routine", "information")
+        and not (of_danger or danger.own_harm)
+    )
+    if signpost and (to_reach or not _is_heeded(signpost, urgency, asker)):
         signpost = None
     topics = tuple(
         topic for topic in estimate.best("topic", 4) if topic != NOTHING and urgency != "off-topic"
     )
     if urgency == "emergency":
         text_key = _emergency_text(rule, estimate)
-        if rule is None and danger.own_harm and text_key in ("emergency", "emergency-violence"):
+        if rule is None and danger.own_harm and text_key in WORDS_OF_A_WITNESS:
             text_key = "emergency-own-behaviour"
         contacts = _emergency_contacts(text_key, asker, estimate)
     else:
         contacts = (
             _contacts_after(so_far, estimate, asker)
-            if so_far.tells is Tells.OVER
+            if so_far.tells is Tells.OVER or _knows_of_999_alone(so_far, estimate)
             else _contacts(urgency, estimate, asker, so_far.subject)
         )
         if so_far.works_with_them and not STAFF_TOPICS.isdisjoint(topics):
@@ -206,7 +219,6 @@ def decide(
         if danger.wants_to_die and contacts[0] not in LISTEN_AT_ANY_HOUR:
             first = "papyrus" if asker == Audience.YOUNG_PERSON else "samaritans"
             contacts = list(dict.fromkeys([first, *contacts]))
-        to_reach = named.to_reach and urgency in ("routine", "information")
         if named.keys and urgency != "off-topic":
             contacts = _with_named(contacts, named.keys, first=to_reach)
         text_key = "service" if to_reach else _text_key(urgency, estimate, asker, topics, contacts)
@@ -348,8 +360,9 @@ def _emergency_text(rule: Rule | None, estimate: Estimate) -> str:
     if rule:
         return rule.text_key
     kinds = {kind: p for kind, p in estimate.kind.items() if kind != NOTHING}
-    kind = max(kinds, key=kinds.get)
-    fits = kind != ANY_KIND and kinds[kind] >= KIND_FITS * sum(kinds.values())
+    kind = max(kinds, key=kinds.get, default=ANY_KIND)
+    likely = max(sum(kinds.values()), KIND_AT_ALL)
+    fits = kind != ANY_KIND and kinds[kind] >= KIND_FITS * likely
     return f"emergency-{kind}" if fits else "emergency"
 
 
@@ -388,7 +401,8 @@ def _contacts(urgency: str, estimate: Estimate, asker: str, subject: str | None)
         ranked = _for_subject(ranked, subject)
     if len(ranked) < 2:
         ranked += USUAL_CONTACTS[estimate.best("subject")[0]]
-    if urgency == "urgent" and ranked[0] == "nspcc":
+    of_others = asker != Audience.YOUNG_PERSON and estimate.best("subject")[0] != "self"
+    if urgency == "urgent" and (ranked[0] == "nspcc" or (ranked[0] == "childline" and of_others)):
         # A helpline listens and passes on; harm to a child is told to those who must act.
         ranked.insert(0, "childrens-social-care")
     if asker == Audience.YOUNG_PERSON:
@@ -404,25 +418,32 @@ def _with_named(contacts: Sequence[str], named: Sequence[str], *, first: bool) -
     return list(dict.fromkeys([*contacts[:at], *named, *contacts[at:]]))[:MOST_CONTACTS]
 
 
+def _knows_of_999_alone(so_far: Conversation, estimate: Estimate) -> bool:
+    """Whether a turn after an emergency is read with it, so that 999 drowns all others."""
+    return so_far.over and so_far.leans and estimate.contact.get("police-999", 0.0) >= DROWNS
+
+
 def _contacts_after(so_far: Conversation, estimate: Estimate, asker: str) -> list[str]:
     """Whom to tell of an emergency that is over: the classifier knows little more than 999."""
     subject = estimate.best("subject")[0]
-    first = ["childline"] if asker == Audience.YOUNG_PERSON else []
-    if subject in FRONT_DOOR:
-        first.append(FRONT_DOOR[subject])
     others = EMERGENCY_CONTACTS.get(_emergency_text(so_far.happened, estimate), LANGUAGE_CONTACTS)
-    found = [*first, *(key for key in others if key != "emergency-duty-team")]
+    others = [key for key in others if key != "emergency-duty-team"]
+    young = ["childline"] if asker == Audience.YOUNG_PERSON else []
+    door = [FRONT_DOOR[subject]] if subject in FRONT_DOOR else []
+    # Whoever looks after a child is told first; most adults have no need of care.
+    found = [*young, *others[:1], *door] if subject == "adult" else [*young, *door]
+    found += others
     return list(dict.fromkeys([*found, "police-101", "childrens-social-care"]))[:CONTACTS_SHOWN]
 
 
 def _for_subject(contacts: Sequence[str], subject: str) -> list[str]:
     """The contacts for whom it is about, where that was told: its front door for the other's."""
-    others = FOR_ADULTS if subject == "child" else FOR_CHILDREN
+    others, own = FOR_ADULTS if subject == "child" else FOR_CHILDREN, FRONT_DOOR[subject]
     kept = [key for key in contacts if key not in others]
-    if len(kept) == len(contacts) or FRONT_DOOR[subject] in kept:
+    if len(kept) == len(contacts):
         return kept
     at = next(place for place, key in enumerate(contacts) if key in others)
-    return [*kept[:at], FRONT_DOOR[subject], *kept[at:]]
+    return list(dict.fromkeys([*kept[:at], own, *kept[at:]]))
 
 
 def _text_key(
@@ -440,16 +461,17 @@ def _text_key(
         return "urgent-staff" if practitioner else "urgent-staff-public"
     if urgency != "urgent":
         return urgency
-    subject = estimate.best("subject")[0]
-    about_self = subject == "self"
+    about_self = estimate.best("subject")[0] == "self"
+    if first in OWN_HARM_LINES and about_self:
+        return OWN_HARM_LINES[first]
     if about_self and (main in SUICIDE_TOPICS or first in CRISIS_LINES):
         return "urgent-suicidal"
-    if main in SUICIDE_TOPICS:
+    if main in SUICIDE_TOPICS and asker != Audience.YOUNG_PERSON:
         return "urgent-suicide-other"
-    if first == "sarc":
-        return "urgent-sexual-assault"
     if asker == Audience.YOUNG_PERSON:
         return "urgent-young-person"
+    if first == "sarc":
+        return "urgent-sexual-assault"
     if about_self and first != "childrens-social-care":
         return "urgent-self"
     if first in FRONT_DOORS:

@@ -1,7 +1,7 @@
 """Services that a question names: whoever asks for Samaritans is shown Samaritans."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,21 +9,21 @@ from guidance.directory import Directory
 
 from .question import for_rules
 
-# What is asked about a service itself, in as few words as these beside its name…
-HOW_TO_REACH = re.compile(
-    r"\b(?:numbers?|phone|telephone|ring|call|contact|reach|e ?mail|text|web ?site|address|open|"
-    r"opening|hours|free|line|helpline|speak|talk|get hold of|get in touch|what is|whats|who is|"
-    r"who are|what does|what do|for)\b"
+# With no other words beside its name, a question is about how to reach a service.
+ASKING = (
+    "24 a address an any are at b bath bnes by call can contact contacts could details do "
+    "does e email find for free get give hello helpline here hi hold hotline hour hours how i "
+    "in is it its line local mail me my need nes night no now number numbers of on open "
+    "opening phone please pls reach ring s site somebody someone speak talk tel telephone "
+    "text the their them they this time times to today tonight touch u uk up want we web "
+    "website weekend weekends what whats when where who whos with you"
 )
-FEW_WORDS = 8
-# …or hardly any: the name alone, with “please” or a question mark.
-NAME_ALONE = 2
 
 
 @dataclass(frozen=True)
 class Named:
     """The full keys of the services that a question names, in its order; `to_reach` says whether it
-    asks for them and nothing else."""
+    asks how to reach them and nothing else."""
 
     keys: tuple[str, ...] = ()
     to_reach: bool = False
@@ -40,22 +40,23 @@ def named_services(directory: Directory, *ways_to_write: str) -> Named:
 
 
 def _named(directory: Directory, question: str) -> Named:
-    names = tuple((entry.full_key, entry.names) for entry in directory.entries.values())
-    pattern, keys = _compiled(names)
+    known = tuple((entry.full_key, entry.known_as) for entry in directory.entries.values())
+    pattern, keys = _compiled(known)
     text = for_rules(question)
-    found = tuple(dict.fromkeys(keys[name] for name in pattern.findall(text)))
-    beside = pattern.sub(" ", text)
-    words = len(re.findall(r"\w+", beside))
-    to_reach = words <= NAME_ALONE or (words <= FEW_WORDS and bool(HOW_TO_REACH.search(beside)))
-    return Named(found, bool(found) and to_reach)
+    found = tuple(dict.fromkeys(key for name in pattern.findall(text) for key in keys[name]))
+    beside = re.findall(r"\w+", pattern.sub(" ", text))
+    return Named(found, bool(found) and set(ASKING.split()).issuperset(beside))
 
 
 @lru_cache(maxsize=4)
 def _compiled(
-    services: Iterable[tuple[str, tuple[str, ...]]],
-) -> tuple[re.Pattern, dict[str, str]]:
-    """A pattern of all names, the longest first, and whose each is."""
-    keys = {words: key for key, names in services for name in names if (words := for_rules(name))}
+    known: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[re.Pattern, dict[str, list[str]]]:
+    """A pattern of all names, the longest first, and whose each is: some have one in common."""
+    keys = defaultdict(list)
+    for key, names in known:
+        for name in filter(None, map(for_rules, names)):
+            keys[name].append(key)
     longest_first = sorted(keys, key=len, reverse=True)
     alternatives = "|".join(map(re.escape, longest_first)) or r"(?!)"
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), keys
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), dict(keys)

@@ -64,6 +64,8 @@ MOST_HISTORY = 10_000
 WORDS_OF_ITS_OWN = 4
 # What is left of the likelihood of Childline where somebody writes as an adult does.
 AN_ADULT_MAY_MEAN_IT = 0.2
+# What is a phrase of a signpost all but word for word is understood, as “hiya”.
+WORD_FOR_WORD = 0.98
 # Passages that an answer is made from.
 HITS = 40
 
@@ -219,7 +221,7 @@ def work_out(
     so_far = heard_by_rules(earlier[:-READ_IN_FULL], rules)
     for turn in earlier[-READ_IN_FULL:]:
         heard = _understand(turn, so_far, index, encoder, rules)
-        decision = _decide(heard, audience, index, _signpost(heard, index, trial)[1])
+        decision = _decide(heard, audience, index, *_signpost(heard, index, trial))
         so_far = heard.so_far.after(
             heard.meant, decision.urgency, decision.ask_back, holds=decision.holds
         )
@@ -237,7 +239,7 @@ def work_out(
     )
     match, signpost = _signpost(heard, index, trial)
     nearest = max((hit.cosine for hit in hits), default=0.0)
-    decision = _decide(heard, audience, index, signpost, nearest)
+    decision = _decide(heard, audience, index, match, signpost, nearest)
     return Reasons(
         question, heard.meant, so_far, heard.danger, meaning, asker, match, hits, decision, index
     )
@@ -290,6 +292,7 @@ def _decide(
     heard: Heard,
     audience: str | None,
     index: Index,
+    match: Match | None,
     signpost: Says | None,
     nearest: float = 0.0,
 ) -> Decision:
@@ -303,11 +306,10 @@ def _decide(
         audience or _asker(estimate, heard.so_far, heard.meant),
         so_far=heard.so_far,
         nearest=nearest,
-        understood=index.vocabulary.knows_most(heard.meaning.query.spelt),
+        understood=index.vocabulary.knows_most(heard.meaning.query.spelt)
+        or (match is not None and match.cosine >= WORD_FOR_WORD),
         signpost=signpost,
-        named=named_services(
-            contact_directory.current(), heard.turn, index.vocabulary.correct(heard.turn)
-        ),
+        named=named_services(fixed_data()[0], heard.turn, index.vocabulary.correct(heard.turn)),
     )
 
 

@@ -11,7 +11,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class Estimate:
     topic: dict[str, float]
     asker: dict[str, float]
     subject: dict[str, float]
-    kind: dict[str, float]
+    kind: dict[str, float] = field(default_factory=dict)
 
     def best(self, head: str, count: int = 1) -> list[str]:
         scores = getattr(self, head)

@@ -27,6 +27,13 @@ from guidance.opening import DAYS
 from .choices import Area
 from .fields import AudiencesField, DaysField, LinesField, split_days
 
+# What names no service by itself.
+EVERYDAY_WORDS = (
+    "help helpline line number phone call text police doctor gp nurse hospital school nursery "
+    "college council court care carer carers social worker team service services someone "
+    "somebody friend mum dad child children adult adults family partner refuge home support "
+    "advice report"
+)
 SHORT_CODE = re.compile(r"^[1-9]\d{2,5}$")
 
 
@@ -105,8 +112,9 @@ class Contact(
         default=list,
         blank=True,
         help_text="One a line, for instance LADO, or NSPCC. A question or a search that holds one "
-        "of them shows this service. Leave out what also means something else, such as Frank; "
-        "where the list is empty, the name above counts.",
+        "of them shows this service. Capitals, hyphens and apostrophes make no difference. Leave "
+        "out what also means something else (Frank), or write it with the word that people put "
+        "beside it (Frank helpline).",
     )
     who_for = models.CharField(
         "who it is for",
@@ -313,6 +321,13 @@ class Contact(
                     dialled_number(getattr(self, field))
                 except ValidationError as error:
                     errors[field] = error
+        if common := [
+            name for name in self.known_as if name.strip().lower() in EVERYDAY_WORDS.split()
+        ]:
+            errors["known_as"] = (
+                f"“{common[0]}” stands in questions about anything, which would then all show this "
+                "service. Write it with a word beside it."
+            )
         if self.verified_on and self.verified_on > timezone.localdate():
             errors["verified_on"] = "The day it was confirmed cannot be in the future."
         if errors:

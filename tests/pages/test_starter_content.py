@@ -397,3 +397,16 @@ def test_links_of_pages_all_lead_somewhere(client):
             addresses |= set(re.findall(r'href="(/[^"#]*)', page.rendered_body.html))
     live = {page.url for page in Page.objects.live()}
     assert addresses - live == set()
+
+
+@pytest.mark.django_db
+def test_a_site_from_before_gets_the_names_of_its_services_once():
+    LoadedStarterItem.objects.filter(name__startswith="names of contact").delete()
+    Contact.objects.filter(key="lado").update(known_as=[])
+    Contact.objects.filter(key="galop").update(known_as=["an editor's own name"])
+    load_starter_content()
+    assert "LADO" in Contact.objects.get(key="lado").known_as
+    assert Contact.objects.get(key="galop").known_as == ["an editor's own name"]
+    Contact.objects.filter(key="lado").update(known_as=[])
+    load_starter_content()
+    assert Contact.objects.get(key="lado").known_as == []
