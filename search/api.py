@@ -169,10 +169,12 @@ def post_search(request: HttpRequest, body: SearchIn):
         "if_in_danger": texts.paragraphs("if-in-danger")[0],
         "contacts": [
             contact_contract(contact)
-            for contact in contacts_for(decision.contacts, contacts, "emergency")
-        ]
-        if decision
-        else [],
+            for contact in (
+                contacts_for(decision.contacts, contacts, "emergency")
+                if decision
+                else found.services
+            )
+        ],
     }
 
 

@@ -42,9 +42,11 @@ DROWNS = 0.8
 FITS_AN_EMERGENCY = 0.12
 
 # An emergency for which the general words are right; how much of what is likely at all a kind must
-# be for words of its own; and how likely all together they must be to tell anything.
+# be for words of its own, and for those in place of a rule's; and how likely all kinds together
+# must be to tell anything.
 ANY_KIND = "other"
 KIND_FITS = 0.4
+KIND_IS_SURE = 0.66
 KIND_AT_ALL = 0.05
 
 SUICIDE_TOPICS = {"suicide", "self-harm"}
@@ -356,14 +358,18 @@ def who_asks(estimate: Estimate) -> str:
 
 
 def _emergency_text(rule: Rule | None, estimate: Estimate) -> str:
-    """The words of the rule, else of the likeliest kind of emergency if it is likely enough."""
-    if rule:
-        return rule.text_key
+    """The words of the rule, else of the likeliest kind of emergency if it is likely enough.
+
+    A weapon or a barred door is violence to a rule; the examples also know who plans an attack, and
+    who would hurt themselves.
+    """
     kinds = {kind: p for kind, p in estimate.kind.items() if kind != NOTHING}
     kind = max(kinds, key=kinds.get, default=ANY_KIND)
-    likely = max(sum(kinds.values()), KIND_AT_ALL)
-    fits = kind != ANY_KIND and kinds[kind] >= KIND_FITS * likely
-    return f"emergency-{kind}" if fits else "emergency"
+    share = kinds.get(kind, 0.0) / max(sum(kinds.values()), KIND_AT_ALL)
+    if rule:
+        knows_better = rule.text_key == "emergency-violence" and kind in {"attack", "suicide"}
+        return f"emergency-{kind}" if knows_better and share >= KIND_IS_SURE else rule.text_key
+    return f"emergency-{kind}" if kind != ANY_KIND and share >= KIND_FITS else "emergency"
 
 
 def _emergency_contacts(text_key: str, asker: str, estimate: Estimate) -> list[str]:

@@ -87,7 +87,7 @@ THRESHOLDS = {
     "urgent": f"with emergency, urgent from {deciding.URGENT_AT:.2f} of what is not off-topic",
     "routine": f"with both, routine from {deciding.ROUTINE_AT:.2f}",
     "off-topic": f"off-topic from {deciding.OFF_TOPIC_AT:.2f} on, or "
-    f"{deciding.SURELY_OFF_TOPIC_AT:.2f} where a word of danger stands in it",
+    f"{deciding.SURELY_OFF_TOPIC_AT:.2f} where a word of danger stands in it or a service is named",
 }
 
 

@@ -1,7 +1,7 @@
 """A question's way through the service.
 
-question → normalise → emergency rules → spelling and synonyms → encode → triage → retrieve →
-decide → compose → answer
+question → normalise → emergency rules → services named → spelling and synonyms → encode → triage →
+retrieve → decide → compose → answer
 
 Emergency rules run first and need nothing. Whatever fails after them, the answer still holds the
 emergency number, the local front doors and national helplines.
@@ -44,7 +44,7 @@ from .heads import NOTHING
 from .health import mismatch
 from .index import Index, IndexUnavailable, current_index
 from .languages import language_of, language_of_script, may_be_in_another_language
-from .named import named_services
+from .named import Named, named_services
 from .query import Query
 from .retrieval import Hit, retrieve, varied
 from .signposts import Match, Says, Trial, published_signposts
@@ -92,6 +92,7 @@ class Reasons:
     meant: str
     so_far: Conversation
     danger: Danger
+    named: Named
     meaning: Meaning
     asker: str
     match: Match | None
@@ -241,7 +242,17 @@ def work_out(
     nearest = max((hit.cosine for hit in hits), default=0.0)
     decision = _decide(heard, audience, index, match, signpost, nearest)
     return Reasons(
-        question, heard.meant, so_far, heard.danger, meaning, asker, match, hits, decision, index
+        question,
+        heard.meant,
+        so_far,
+        heard.danger,
+        heard.named,
+        meaning,
+        asker,
+        match,
+        hits,
+        decision,
+        index,
     )
 
 
@@ -254,22 +265,25 @@ class Heard:
     so_far: Conversation
     meaning: Meaning
     danger: Danger
+    named: Named
 
 
 def _understand(
     turn: str, before: Conversation, index: Index, encoder: Encoder, rules: EmergencyRules
 ) -> Heard:
     """A turn in the light of what was said before it."""
+    named = named_services(fixed_data()[0], turn, index.vocabulary.correct(turn))
     meant, so_far = before.hear(turn, rules)
     meaning = _meaning(index, encoder, meant)
     danger = rules.read(turn if so_far.over else meant)
     if rules.read(meaning.query.spelt).hinted:
         danger = replace(danger, hinted=True)
     if meant in (turn, before.context):
-        return Heard(turn, meant, so_far, meaning, danger)
+        return Heard(turn, meant, so_far, meaning, danger, named)
     alone = _meaning(index, encoder, turn)
     if not refers_to_somebody(turn) and _is_another_matter(turn, alone.estimate.urgency):
-        return Heard(turn, turn, replace(so_far, leans=False), alone, rules.read(turn))
+        so_far = replace(so_far, leans=False)
+        return Heard(turn, turn, so_far, alone, rules.read(turn), named)
     urgency = joined_urgency(
         turn, meaning.estimate.urgency, alone.estimate.urgency, over=so_far.over
     )
@@ -278,7 +292,7 @@ def _understand(
         # Whether one must give a name, or what happens next, changes nothing of whom to ring.
         told_before = _meaning(index, encoder, meant.removesuffix(f" {turn}")).estimate
         estimate = replace(estimate, contact=told_before.contact, asker=told_before.asker)
-    return Heard(turn, meant, so_far, replace(meaning, estimate=estimate), danger)
+    return Heard(turn, meant, so_far, replace(meaning, estimate=estimate), danger, named)
 
 
 def _signpost(heard: Heard, index: Index, trial: Trial | None) -> tuple[Match | None, Says | None]:
@@ -306,11 +320,19 @@ def _decide(
         audience or _asker(estimate, heard.so_far, heard.meant),
         so_far=heard.so_far,
         nearest=nearest,
-        understood=index.vocabulary.knows_most(heard.meaning.query.spelt)
-        or (match is not None and match.cosine >= WORD_FOR_WORD),
+        understood=_is_understood(heard, index, match),
         signpost=signpost,
-        named=named_services(fixed_data()[0], heard.turn, index.vocabulary.correct(heard.turn)),
+        named=heard.named,
     )
+
+
+def _is_understood(heard: Heard, index: Index, match: Match | None) -> bool:
+    """Whether a turn can be called off-topic for what it says. One word of danger is a cry for
+    help, not a subject."""
+    if heard.danger.hinted and len(heard.turn.split()) == 1:
+        return False
+    word_for_word = match is not None and match.cosine >= WORD_FOR_WORD
+    return word_for_word or index.vocabulary.knows_most(heard.meaning.query.spelt)
 
 
 def _is_another_matter(turn: str, urgency: dict[str, float]) -> bool:

@@ -137,6 +137,18 @@ def test_a_grown_woman_is_not_spoken_to_as_a_child(site, question):
     assert "/young-people/" not in answer.sources[0].url
 
 
+@pytest.mark.parametrize("word", ["scard", "scared", "knife", "raped"])
+def test_one_word_of_danger_is_never_turned_away(site, word):
+    assert ask(word).urgency != "off-topic"
+
+
+@pytest.mark.parametrize("hello", ["hiya", "hello", "testing testing"])
+def test_a_greeting_is_greeted(site, hello):
+    answer = ask(hello)
+    assert answer.urgency == "off-topic"
+    assert answer.heading.startswith("Hello")
+
+
 TODDLER = (
     "The two-year-old across the landing is left in the flat alone at night while his mum works"
 )
