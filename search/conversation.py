@@ -30,6 +30,7 @@ ADULT_SPEAKS = re.compile(
     r"\bmy (?:husband|wife|ex husband|ex wife|kids?|children|daughters?|sons?|toddler|"
     r"grand\w*(?:son|daughter|child|children)|little (?:girl|boy|one)|tenants?|clients?|patients?|"
     r"pupils?|staff)\b"
+    r"|\b(?:ten|fifteen|twenty|thirty|forty|fifty|[1-6]\d) years ago\b"
     r"|\bpupil in my (?:class|group|form)\b|\b(?:child|boy|girl) in my care\b|\bi teach (?!my )"
     r"|\bi(?:m| am) (?:a |an )?(?:teacher|ta|teaching assistant|nurse|coach|pensioner"
     r"|(?:19|[2-9]\d)(?= *$| (?:and|years?|yrs?|yo|now|with|but|i)\b))"

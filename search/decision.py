@@ -68,6 +68,8 @@ OWN_HARM_LINES = {
     "respect-phoneline": "urgent-own-behaviour",
     "stop-it-now": "urgent-own-thoughts",
 }
+# Services against people who are mostly strangers: nobody of the home is meant.
+OF_STRANGERS = {"report-fraud", "hate-crime"}
 STAFF_TOPICS = {"allegations-against-staff", "position-of-trust"}
 
 # Who else can help in an emergency, by the text that is shown.
@@ -79,6 +81,7 @@ EMERGENCY_CONTACTS = {
     "emergency-missing": ["missing-people", "emergency-duty-team"],
     "emergency-child-alone": ["childrens-social-care"],
     "emergency-forced-marriage": ["forced-marriage-unit", "honour-based-abuse"],
+    "emergency-sexual-assault": ["sarc", "rape-crisis"],
     "emergency-attack": ["police-101", "anti-terrorist-hotline"],
     "emergency-cannot-speak": ["domestic-abuse-helpline"],
     "emergency-own-behaviour": ["samaritans", "respect-phoneline", "nhs-111"],
@@ -204,6 +207,10 @@ def decide(
         text_key = _emergency_text(rule, estimate)
         if rule is None and danger.own_harm and text_key in WORDS_OF_A_WITNESS:
             text_key = "emergency-own-behaviour"
+        elif (
+            text_key in WORDS_OF_A_WITNESS and estimate.contact.get("sarc", 0) >= FITS_AN_EMERGENCY
+        ):
+            text_key = "emergency-sexual-assault"
         contacts = _emergency_contacts(text_key, asker, estimate)
     else:
         contacts = (
@@ -227,7 +234,7 @@ def decide(
         if danger.wants_to_die and urgency == "urgent":
             text_key = "urgent-suicidal"
         if danger.own_harm and text_key in WORDS_OF_A_VICTIM:
-            text_key = "urgent-own-behaviour"
+            text_key = OWN_HARM_LINES.get(contacts[0], "urgent-own-behaviour")
     return Decision(
         urgency=urgency,
         text_key=text_key,
@@ -419,8 +426,10 @@ def _contacts(urgency: str, estimate: Estimate, asker: str, subject: str | None)
 
 
 def _with_named(contacts: Sequence[str], named: Sequence[str], *, first: bool) -> list[str]:
-    """The contacts with services that were named: first where they were asked for, else second."""
-    at = 0 if first else 1
+    """The contacts with services that were named: first where they were asked for, or are another
+    service of the first contact's kind, else second."""
+    kinds = {key.partition("/")[0] for key in named}
+    at = 0 if first or contacts[0].partition("/")[0] in kinds else 1
     return list(dict.fromkeys([*contacts[:at], *named, *contacts[at:]]))[:MOST_CONTACTS]
 
 
@@ -478,7 +487,7 @@ def _text_key(
         return "urgent-young-person"
     if first == "sarc":
         return "urgent-sexual-assault"
-    if about_self and first != "childrens-social-care":
+    if about_self and first not in {"childrens-social-care", *OF_STRANGERS}:
         return "urgent-self"
     if first in FRONT_DOORS:
         return FRONT_DOORS[first]

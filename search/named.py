@@ -9,6 +9,7 @@ from guidance.directory import Directory
 
 from .question import for_rules
 
+POSSESSIVE = re.compile(r"['’]s\b")
 # With no other words beside its name, a question is about how to reach a service.
 ASKING = (
     "24 a address an any are at b bath bnes by call can contact contacts could details do "
@@ -16,7 +17,7 @@ ASKING = (
     "in is it its line local mail me my need nes night no now number numbers of on open "
     "opening phone please pls reach ring s site somebody someone speak talk tel telephone "
     "text the their them they this time times to today tonight touch u uk up want we web "
-    "website weekend weekends what whats when where who whos with you"
+    "saturday sunday website weekend weekends what whats when where who whos with you"
 )
 
 
@@ -35,7 +36,8 @@ def named_services(directory: Directory, *ways_to_write: str) -> Named:
     `ways_to_write` are the question as typed and with its spelling put right: the first of them
     that names any counts.
     """
-    every_way = [_named(directory, text) for text in ways_to_write]
+    whose = (POSSESSIVE.sub("", text) for text in ways_to_write)
+    every_way = (_named(directory, text) for text in (*ways_to_write, *whose))
     return next((named for named in every_way if named.keys), Named())
 
 

@@ -112,7 +112,7 @@ def test_the_words_of_an_emergency_are_those_of_its_kind(site, question, words):
     "question",
     [
         "I found cuts all along my 14 year old's arms, she says it helps",
-        "my son's friend told me that he thinks about not being here any more",
+        "my wife says that she cannot see a way out any more and has stopped making plans",
     ],
 )
 def test_who_fears_for_somebody_else_is_told_to_ask_and_not_to_blame(site, question):
