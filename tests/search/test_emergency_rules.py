@@ -101,6 +101,11 @@ DANGER = {
         "a baby has been left alone in a car and is screaming",
         "a child is locked in a hot car now",
     ],
+    "attack-planned": [
+        "my cousin has been making pipe bombs in the shed",
+        "he is mixing fertiliser in the garage and says on Saturday they will all pay",
+        "my son built a nail bomb",
+    ],
     "missing-now": [
         "my daughter has gone missing tonight",
         "my son hasn't come home and his phone is off",
@@ -198,6 +203,12 @@ NOT_NOW = {
     "child-alone-now": [
         "how old must a child be to be left alone at home",
         "can I leave my twelve year old on their own for an hour after school",
+    ],
+    "attack-planned": [
+        "making bath bombs with my daughter",
+        "we are making explosives in chemistry club",
+        "which fertiliser for tomatoes",
+        "the peroxide in my hair dye made my scalp sore",
     ],
     "missing-now": [
         "I can't find the referral form on your website",
