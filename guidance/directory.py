@@ -258,17 +258,8 @@ class Directory:
 # What an entry takes from the contact as it is.
 COLUMNS = (
     *("key", "variant", "name", "known_as", "who_for", "phone", "phone_alt", "sms", "relay"),
-    *(
-        "email",
-        "url",
-        "always_open",
-        "bank_holidays",
-        "note",
-        "audiences",
-        "area",
-        "takes_concerns",
-    ),
-    *("confidence", "verified_on", "expires_on", "live"),
+    *("email", "url", "always_open", "bank_holidays", "note", "audiences", "area"),
+    *("takes_concerns", "confidence", "verified_on", "expires_on", "live"),
 )
 
 

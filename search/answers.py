@@ -141,7 +141,7 @@ def compose(
     text_key = decision.text_key
     if decision.urgency == "off-topic":
         status, sources = "off-topic", []
-    elif decision.urgency == "information" and not (sources or decision.named):
+    elif decision.urgency == "information" and not (sources or decision.asked_for):
         status, text_key = "no-answer", "no-answer"
     else:
         status = "answered"
@@ -151,7 +151,9 @@ def compose(
             if not looking_up:
                 quotable = _on_topic(quotable, decision.topics)
             quotes = _quotes(quotable[:QUOTED_SOURCES], looking_up, decision.audience, directory)
-    found, directions = _in_directory(decision.named, directory) if decision.named else ([], [])
+    found, directions = (
+        _in_directory(decision.asked_for, directory) if decision.asked_for else ([], [])
+    )
     heading = texts.heading(text_key)
     fixed = texts.paragraphs(text_key, direction(decision.language))
     if (signpost := decision.signpost) and signpost.heading and status != "no-answer":
@@ -172,7 +174,7 @@ def compose(
         heading=heading,
         text=[*fixed, *directions, *(f"“{quote.text}” ({quote.source})" for quote in quotes)],
         contacts=contacts_for(
-            decision.contacts, directory, decision.urgency, asked_for=decision.named
+            decision.contacts, directory, decision.urgency, asked_for=decision.asked_for
         ),
         topics=list(decision.topics),
         sources=[*found, *sources][: max(limit, len(found))],
@@ -181,7 +183,7 @@ def compose(
         language=decision.language or None,
         fixed=fixed,
         quotes=quotes,
-        asked_for=bool(decision.named),
+        asked_for=bool(decision.asked_for),
     )
 
 

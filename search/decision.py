@@ -130,7 +130,8 @@ NONE_NAMED = Named()
 @dataclass(frozen=True)
 class Decision:
     """What a question comes to. `contacts` are keys, the best first; `holds` says whether an
-    emergency is sure enough to hold in later turns, `named` which services it was asked for."""
+    emergency is sure enough to hold in later turns, `asked_for` are the services that somebody
+    wants to reach."""
 
     urgency: str
     text_key: str
@@ -142,7 +143,7 @@ class Decision:
     ask_back: str = ""
     language: str = ""
     holds: bool = False
-    named: tuple[str, ...] = ()
+    asked_for: tuple[str, ...] = ()
 
 
 def decide(
@@ -250,7 +251,7 @@ def decide(
             or (signpost is not None and signpost.urgency == "emergency")
             or estimate.urgency["emergency"] >= HOLDS_AT
         ),
-        named=named.keys if text_key == "service" else (),
+        asked_for=named.keys if text_key == "service" else (),
     )
 
 

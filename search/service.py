@@ -272,9 +272,10 @@ def _understand(
     turn: str, before: Conversation, index: Index, encoder: Encoder, rules: EmergencyRules
 ) -> Heard:
     """A turn in the light of what was said before it."""
-    named = named_services(fixed_data()[0], turn, index.vocabulary.correct(turn))
     meant, so_far = before.hear(turn, rules)
     meaning = _meaning(index, encoder, meant)
+    spelt = meaning.query.spelt if meant == turn else index.vocabulary.correct(turn)
+    named = named_services(fixed_data()[0], turn, spelt)
     danger = rules.read(turn if so_far.over else meant)
     if rules.read(meaning.query.spelt).hinted:
         danger = replace(danger, hinted=True)

@@ -321,12 +321,11 @@ class Contact(
                     dialled_number(getattr(self, field))
                 except ValidationError as error:
                     errors[field] = error
-        if common := [
-            name for name in self.known_as if name.strip().lower() in EVERYDAY_WORDS.split()
-        ]:
+        everyday = {name.strip().lower() for name in self.known_as} & set(EVERYDAY_WORDS.split())
+        if everyday:
             errors["known_as"] = (
-                f"“{common[0]}” stands in questions about anything, which would then all show this "
-                "service. Write it with a word beside it."
+                f"“{min(everyday)}” stands in questions about anything, which would then all show "
+                "this service. Write it with a word beside it."
             )
         if self.verified_on and self.verified_on > timezone.localdate():
             errors["verified_on"] = "The day it was confirmed cannot be in the future."

@@ -82,7 +82,7 @@ def load_topics(once: Once) -> int:
     return count
 
 
-def _name(rows: list[dict], once: Once) -> None:
+def _give_names(rows: list[dict], once: Once) -> None:
     """Give contacts that were loaded before there were names those of the starter content."""
     for row in rows:
         key, variant = row["key"], row.get("variant", "")
@@ -98,7 +98,7 @@ def _name(rows: list[dict], once: Once) -> None:
 def load_contacts(once: Once) -> int:
     """Give the number loaded now. Raises ValidationError for an entry that cannot stand."""
     rows = read_yaml("contacts.yaml")["contacts"]
-    _name(rows, once)
+    _give_names(rows, once)
     new = []
     for row in rows:
         variant = row.get("variant", "")
